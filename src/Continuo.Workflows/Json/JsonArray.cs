@@ -1,0 +1,80 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace Continuo.Workflows.Json;
+
+/// <summary>An immutable array whose <see cref="Append"/> shares the items before it.</summary>
+/// <remarks>
+/// Appending to the newest version of an array is O(1): versions share one buffer, and the right to write its next free slot is claimed
+/// atomically. Appending to an older version copies. A reader never sees a slot beyond its own count, so versions stay immutable.
+/// </remarks>
+public sealed class JsonArray : IReadOnlyList<JsonValue>
+{
+    private readonly JsonValue[] _items;
+    private readonly StrongBox<int>? _claimed;
+
+    private JsonArray(JsonValue[] items, int count, StrongBox<int>? claimed)
+    {
+        _items = items;
+        Count = count;
+        _claimed = claimed;
+    }
+
+    public static JsonArray Empty { get; } = new([], 0, null);
+
+    /// <summary>Takes ownership of <paramref name="items"/>: the caller never writes to it again.</summary>
+    public static JsonArray Own(JsonValue[] items) => items.Length == 0 ? Empty : new(items, items.Length, null);
+
+    public static JsonArray Of(params ReadOnlySpan<JsonValue> items) => Own(items.ToArray());
+
+    public int Count { get; }
+
+    public JsonValue this[int index] => _items.AsSpan(0, Count)[index];
+
+    public ReadOnlySpan<JsonValue> Span => _items.AsSpan(0, Count);
+
+    public JsonArray Append(JsonValue item) => Append([item]);
+
+    public JsonArray Append(params ReadOnlySpan<JsonValue> tail)
+    {
+        if (tail.IsEmpty)
+        {
+            return this;
+        }
+
+        var count = Count + tail.Length;
+        if (_claimed is not null && count <= _items.Length && Interlocked.CompareExchange(ref _claimed.Value, count, Count) == Count)
+        {
+            tail.CopyTo(_items.AsSpan(Count));
+            return new JsonArray(_items, count, _claimed);
+        }
+
+        var items = new JsonValue[Math.Max(4, count + (count >> 1))];
+        Span.CopyTo(items);
+        tail.CopyTo(items.AsSpan(Count));
+        return new JsonArray(items, count, new StrongBox<int>(count));
+    }
+
+    public JsonArray Slice(int start, int length)
+    {
+        if (start == 0 && length == Count)
+        {
+            return this;
+        }
+
+        return start == 0 && length > 0 ? new JsonArray(_items, length, _claimed) : Own(Span.Slice(start, length).ToArray());
+    }
+
+    /// <summary>Whether this array is <paramref name="earlier"/> with items appended, told by shared storage and without comparing items.</summary>
+    public bool Extends(JsonArray earlier) => ReferenceEquals(_items, earlier._items) && earlier.Count <= Count && earlier.Count > 0;
+
+    public IEnumerator<JsonValue> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return _items[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Continuo.Workflows.Json;
+
+/// <summary>JSON text to <see cref="JsonValue"/>. Numbers whose literal a double would change keep it.</summary>
+public static class JsonReader
+{
+    /// <summary>Nesting beyond this is refused, so that no later walk can run out of stack.</summary>
+    public const int MaxDepth = 10_000;
+
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaxDepth };
+
+    public static JsonValue Read(string text) => Read(Encoding.UTF8.GetBytes(text));
+
+    public static JsonValue Read(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, s_options);
+        try
+        {
+            if (!reader.Read())
+            {
+                throw new JsonSyntaxException("expected a JSON value, found nothing", 1, 1);
+            }
+
+            var value = ReadValue(ref reader);
+            if (reader.Read())
+            {
+                throw new JsonSyntaxException("expected the end of the text after the value", 1, (int)reader.TokenStartIndex + 1);
+            }
+
+            return value;
+        }
+        catch (JsonException problem)
+        {
+            var message = problem.Message;
+            var cut = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            throw new JsonSyntaxException(cut < 0 ? message : message[..cut], (int)(problem.LineNumber ?? 0) + 1, (int)(problem.BytePositionInLine ?? 0) + 1);
+        }
+    }
+
+    /// <summary>Reads the value at the reader's current token and leaves it on that value's last token.</summary>
+    public static JsonValue ReadValue(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+        {
+            return ReadScalar(ref reader);
+        }
+
+        // An explicit stack: the input decides the depth, and must not decide ours.
+        var stack = new Stack<Open>();
+        stack.Push(new Open(reader.TokenType == JsonTokenType.StartObject));
+        while (true)
+        {
+            reader.Read();
+            JsonValue value;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    stack.Peek().Key = reader.GetString()!;
+                    continue;
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    stack.Push(new Open(reader.TokenType == JsonTokenType.StartObject));
+                    continue;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                    value = stack.Pop().Close();
+                    if (stack.Count == 0)
+                    {
+                        return value;
+                    }
+
+                    break;
+                default:
+                    value = ReadScalar(ref reader);
+                    break;
+            }
+
+            stack.Peek().Add(value);
+        }
+    }
+
+    /// <summary>The value of a number literal; keeps the literal when printing the double would change it.</summary>
+    public static JsonValue ReadNumber(string literal)
+    {
+        var value = double.Parse(literal, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return JsonWriter.Number(value) == literal ? value : JsonValue.NumberFromLiteral(literal, value);
+    }
+
+    private static JsonValue ReadScalar(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return default;
+            case JsonTokenType.True:
+                return true;
+            case JsonTokenType.False:
+                return false;
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.Number:
+                // Most numbers are short integers: these print as they are read.
+                var span = reader.ValueSpan;
+                if (span.Length < 16 && reader.TryGetInt64(out var integer) && (integer != 0 || span.Length == 1))
+                {
+                    return (double)integer;
+                }
+
+                return ReadNumber(Encoding.UTF8.GetString(span));
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private sealed class Open(bool isObject)
+    {
+        private readonly JsonObject.Builder? _members = isObject ? new() : null;
+        private readonly List<JsonValue>? _items = isObject ? null : [];
+
+        public string Key = "";
+
+        public void Add(JsonValue value)
+        {
+            if (_members is not null)
+            {
+                _members.Set(Key, value);
+            }
+            else
+            {
+                _items!.Add(value);
+            }
+        }
+
+        public JsonValue Close() => _members is not null ? _members.Build() : JsonArray.Own([.. _items!]);
+    }
+}
