@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Workflows.Expressions;
+
+/// <summary>A value of a document in which some strings are expressions. Results are never evaluated again.</summary>
+public abstract record ValueTemplate
+{
+    private ValueTemplate()
+    {
+    }
+
+    /// <exception cref="JqException">An expression in it failed.</exception>
+    public abstract JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits);
+
+    public sealed record Literal(JsonValue Value) : ValueTemplate
+    {
+        public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits) => Value;
+    }
+
+    public sealed record Computed(RuntimeExpression Expression) : ValueTemplate
+    {
+        public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits) =>
+            Expression.Program.First(input, environment, limits);
+    }
+
+    public sealed record Members(ImmutableArray<KeyValuePair<string, ValueTemplate>> Of) : ValueTemplate
+    {
+        public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits)
+        {
+            var builder = new JsonObject.Builder(Of.Length);
+            foreach (var (key, template) in Of)
+            {
+                builder.Set(key, template.Evaluate(input, environment, limits));
+            }
+
+            return builder.Build();
+        }
+    }
+
+    public sealed record Items(ImmutableArray<ValueTemplate> Of) : ValueTemplate
+    {
+        public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits)
+        {
+            var items = new JsonValue[Of.Length];
+            for (var i = 0; i < items.Length; i++)
+            {
+                items[i] = Of[i].Evaluate(input, environment, limits);
+            }
+
+            return JsonArray.Own(items);
+        }
+    }
+}
