@@ -1,0 +1,57 @@
+using Continuo.Engine.Instances;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Engine.Interpretation;
+
+/// <summary>Names one attempt of an effect in one load of its instance; what does not match any more is dropped.</summary>
+public readonly record struct EffectToken(InstanceId Instance, int Effect, int Attempt, long Load);
+
+public enum EffectKind : byte
+{
+    /// <summary><c>call: http</c>. Arguments: see <see cref="EffectRequest.Arguments"/>.</summary>
+    Http,
+
+    /// <summary>A function of the host, by name.</summary>
+    Function,
+
+    /// <summary>An event to publish.</summary>
+    Emit,
+
+    /// <summary>A child to start.</summary>
+    StartChild,
+
+    /// <summary>A child to cancel.</summary>
+    CancelChild,
+
+    /// <summary>A parent to tell how its child ended.</summary>
+    NotifyParent,
+}
+
+/// <summary>Work asked of the outside.</summary>
+/// <param name="Kind">Who performs it.</param>
+/// <param name="Arguments">
+/// http: <c>{method, uri, headers?, query?, body?, output: content|raw|response, redirect, authentication?: {scheme: basic, username, password} | {scheme: bearer, token}}</c>;
+/// body is absent when there is none. Any text in it may be symbolic.
+/// function: <c>{name, input}</c>. emit: the complete CloudEvent. startChild: <c>{namespace, name, version, input, await}</c>. cancelChild: <c>{id}</c>.
+/// notifyParent: <c>{status, output?, error?}</c>.
+/// </param>
+/// <param name="Key">The idempotency key: the same for every attempt, recovery and retry.</param>
+/// <param name="Attempt">From one; a repeat after recovery counts.</param>
+/// <param name="Pointer">The task.</param>
+/// <param name="Run">The instance's run.</param>
+/// <param name="Deadline">When nobody waits for the result any more, if ever.</param>
+/// <param name="Depth">How many parents the instance has.</param>
+/// <param name="Parent">For <see cref="EffectKind.NotifyParent"/>: whom, and which effect of it.</param>
+public sealed record EffectRequest(
+    EffectKind Kind,
+    JsonValue Arguments,
+    string Key,
+    int Attempt,
+    string Pointer,
+    Guid Run,
+    DateTimeOffset? Deadline,
+    int Depth = 0,
+    ParentLink? Parent = null);
+
+/// <summary>The effect of a parent that an instance is.</summary>
+public sealed record ParentLink(InstanceId Instance, int Effect);
