@@ -29,7 +29,11 @@ internal sealed class Commits(ShardState shard)
 
         foreach (var effect in turn.Issued)
         {
-            cell.Slots.Request(effect, after);
+            // What the same turn asked for and gave up is not asked for.
+            if (cell.State.Effects.ContainsKey(effect))
+            {
+                cell.Slots.Request(effect, after);
+            }
         }
 
         _effects.PerformNext(cell);
@@ -45,7 +49,7 @@ internal sealed class Commits(ShardState shard)
         var facts = shard.Interpreter.Seal(turn).ToArray();
         var state = cell.State;
         var isFirst = cell.Number == 0;
-        ReadOnlyMemory<byte>? snapshot = cell.Snapshots.IsDue(facts.Length, shard.Limits) ? StateCodec.Encode(state) : null;
+        ReadOnlyMemory<byte>? snapshot = cell.Snapshots.IsDue(facts.Length, shard.Limits) ? new(StateCodec.Encode(state)) : null;
         var columns = WrittenRow.Of(state);
 
         // The row of an instance that may leave memory now is exact, so that nobody has to remember its head.
