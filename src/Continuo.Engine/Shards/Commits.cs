@@ -46,7 +46,7 @@ internal sealed class Commits(ShardState shard)
 
     private void Append(InstanceCell cell, Turn turn)
     {
-        var facts = shard.Interpreter.Seal(turn).ToArray();
+        var facts = Interpreter.Seal(turn);
         var state = cell.State;
         var isFirst = cell.Number == 0;
         ReadOnlyMemory<byte>? snapshot = cell.Snapshots.IsDue(facts.Length, shard.Limits) ? new(StateCodec.Encode(state)) : null;
@@ -109,7 +109,7 @@ internal sealed class Commits(ShardState shard)
                 continue;
             }
 
-            shard.Answer(queued.Command, cell.Id, answer.Result ?? Show(answer.Kind, view ??= shard.Interpreter.ViewOf(cell.State, cell.Definition!)), after);
+            shard.Answer(queued.Command, cell.Id, answer.Result ?? Show(answer.Kind, view ??= Interpreter.ViewOf(cell.State, cell.Definition!)), after);
         }
     }
 
