@@ -11,6 +11,9 @@ internal sealed class EndOfInstances(ICommands commands, EndWaiters waiters, Tim
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
 
+    /// <summary>Between looks at an instance that has ended and is still being compensated, whose end nobody reports.</summary>
+    private static readonly TimeSpan s_compensating = TimeSpan.FromMilliseconds(50);
+
     public async Task<CommandResult> Wait(InstanceId instance, TimeSpan patience, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
@@ -73,9 +76,15 @@ internal sealed class EndOfInstances(ICommands commands, EndWaiters waiters, Tim
 
         try
         {
-            if (result is CommandResult.Busy busy)
+            var look = result switch
             {
-                await Task.Delay(busy.RetryAfter < left ? busy.RetryAfter : left, time, cancellation);
+                CommandResult.Busy busy => busy.RetryAfter,
+                CommandResult.Viewed viewed when viewed.Instance.Status.IsFinal() => s_compensating,
+                _ => left,
+            };
+            if (look < left)
+            {
+                await Task.Delay(look, time, cancellation);
             }
             else
             {

@@ -10,6 +10,7 @@ namespace Continuo.Runtime.Driving;
 /// <remarks>Slices of a shard are stored in the order in which it appended them. Nothing is reported before it is durable.</remarks>
 internal sealed partial class GroupCommit : Pump
 {
+    /// <summary>One transaction: enough to share a flush among many, little enough to bound how long one of them waits.</summary>
     private const int MaxSlices = 512;
     private const long MaxBytes = 1 << 20;
     private static readonly TimeSpan s_longestBackoff = TimeSpan.FromSeconds(5);
@@ -163,7 +164,8 @@ internal sealed partial class GroupCommit : Pump
         _checkpoints.Record(durable);
         foreach (var appended in committed.Events)
         {
-            _events.EventsAppended(appended);
+            var slice = _slices.Find(candidate => candidate.Action is ShardAction.AppendEvents events && events.Id == appended.Id);
+            _events.EventsAppended(appended, slice.Shard, slice.Epoch);
         }
 
         foreach (var slice in _slices)

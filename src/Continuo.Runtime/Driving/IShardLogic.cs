@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Continuo.Engine.Shards;
 
 namespace Continuo.Runtime.Driving;
@@ -6,8 +5,8 @@ namespace Continuo.Runtime.Driving;
 /// <summary>What a driver needs of a shard: the real one, or a script in tests.</summary>
 internal interface IShardLogic
 {
-    /// <summary>Where the shard's reading of each part of the event log has got to; part of a checkpoint.</summary>
-    ImmutableArray<long> EventMarks { get; }
+    /// <summary>Where a successor must begin to read the event log, once everything appended so far is durable.</summary>
+    long EventMark { get; }
 
     void Handle(ShardInput input, DateTimeOffset now, List<ShardAction> actions);
 }

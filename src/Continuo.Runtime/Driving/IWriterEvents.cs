@@ -13,7 +13,7 @@ internal interface IWriterEvents
 
     void Durable(int shard, long pos, int epoch);
 
-    void EventsAppended(AppendedEvents appended);
+    void EventsAppended(AppendedEvents appended, int shard, int epoch);
 
     /// <summary>Another process writes now: this node must stop.</summary>
     void Fenced(string why);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Continuo.Engine.Shards;
 using Microsoft.Extensions.Logging;
@@ -52,9 +51,9 @@ internal sealed partial class ShardDriver : Pump
         _inbox.Enqueue(input);
     }
 
-    /// <summary>How far the shards have read the event log. A torn read over shards is fine: each mark only ever grows.</summary>
-    public IEnumerable<KeyValuePair<ShardId, ImmutableArray<long>>> EventMarks() =>
-        _seats.OfType<ShardSeat>().Select(seat => KeyValuePair.Create(seat.Id, seat.EventMarks));
+    /// <summary>How far the shards have read the event log, durably. Read from the writer's side: each mark by itself is right.</summary>
+    public IEnumerable<KeyValuePair<ShardId, long>> EventMarks() =>
+        _seats.OfType<ShardSeat>().Select(seat => KeyValuePair.Create(seat.Id, seat.EventMark));
 
     public void StopTimer() => _timer.Dispose();
 
@@ -182,7 +181,6 @@ internal sealed partial class ShardDriver : Pump
             return;
         }
 
-        seat.EventMarks = seat.Logic.EventMarks;
         foreach (var action in _actions)
         {
             if (seat.MustHold(action))
@@ -196,6 +194,7 @@ internal sealed partial class ShardDriver : Pump
         }
 
         _actions.Clear();
+        seat.SampleEventMark();
     }
 
     private void Perform(ShardSeat seat, ShardAction action)
@@ -203,7 +202,9 @@ internal sealed partial class ShardDriver : Pump
         switch (action)
         {
             case ShardAction.Append or ShardAction.AppendEvents:
-                _services.Append(new(action, seat.Id.Number, seat.Epoch));
+                var slice = new Slice(action, seat.Id.Number, seat.Epoch);
+                seat.Appended(slice.Pos);
+                _services.Append(slice);
                 break;
             case ShardAction.Perform perform:
                 _services.Perform(perform.Token, perform.Request, seat.Id.Number);

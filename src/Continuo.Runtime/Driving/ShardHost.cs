@@ -183,11 +183,12 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         else if (slice is ShardAction.AppendEvents events)
         {
             Replies.Complete(events.Id, new CommandResult.Refused("events-rejected", reason));
+            DriverOf(shard).Enqueue(new(shard, epoch, new ShardInput.EventsPlaced(events.Id, [])));
         }
     }
 
     /// <summary>The tail first, then the answer: whoever was told of an event and then starts an instance has it behind the instance's mark.</summary>
-    public void EventsAppended(AppendedEvents appended)
+    public void EventsAppended(AppendedEvents appended, int shard, int epoch)
     {
         Volatile.Write(ref _tails[appended.Part], appended.Tail);
         if (!appended.New.IsDefaultOrEmpty)
@@ -199,7 +200,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
             }
         }
 
-        Replies.Complete(appended.Id, new CommandResult.Published(appended.Positions));
+        DriverOf(shard).Enqueue(new(shard, epoch, new ShardInput.EventsPlaced(appended.Id, appended.Positions)));
     }
 
     public void Written(bool writerIsIdle)
@@ -220,7 +221,8 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public void Reachable(bool reachable, string why) => _health.JournalReachable(reachable, why);
 
-    public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks() => _drivers.SelectMany(driver => driver.EventMarks()).ToImmutableDictionary();
+    public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks() =>
+        _drivers.SelectMany(driver => driver.EventMarks()).ToImmutableDictionary(mark => mark.Key, mark => ImmutableArray.Create(mark.Value));
 
     public void Fenced(string why)
     {

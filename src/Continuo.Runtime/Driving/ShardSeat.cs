@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 
@@ -8,6 +7,9 @@ namespace Continuo.Runtime.Driving;
 internal sealed class ShardSeat(ShardId id, int epoch, IShardLogic logic, long durable)
 {
     private readonly Queue<ShardAction> _held = new();
+    private long _eventMark = logic.EventMark;
+    private (long Mark, long Appended) _sample = (logic.EventMark, durable);
+    private long _appended = durable;
 
     public ShardId Id { get; } = id;
 
@@ -20,8 +22,8 @@ internal sealed class ShardSeat(ShardId id, int epoch, IShardLogic logic, long d
 
     public DateTimeOffset? Alarm { get; set; }
 
-    /// <summary>Read by the writer for a checkpoint, hence kept apart from the shard.</summary>
-    public ImmutableArray<long> EventMarks { get; set; } = logic.EventMarks;
+    /// <summary>The shard's event mark as far as it rests on durable commits; a checkpoint reads it from the writer's side.</summary>
+    public long EventMark => Volatile.Read(ref _eventMark);
 
     /// <summary>Why it takes nothing more, or null while it works.</summary>
     public string? StoppedBecause { get; set; }
@@ -33,6 +35,18 @@ internal sealed class ShardSeat(ShardId id, int epoch, IShardLogic logic, long d
     public void Hold(ShardAction action) => _held.Enqueue(action);
 
     public void Advance(long durable) => Durable = Math.Max(Durable, durable);
+
+    public void Appended(long pos) => _appended = pos;
+
+    /// <summary>Takes over the sample before once it rests on nothing that may vanish, and takes the next.</summary>
+    public void SampleEventMark()
+    {
+        if (_sample.Appended <= Durable)
+        {
+            Volatile.Write(ref _eventMark, _sample.Mark);
+            _sample = (Logic.EventMark, _appended);
+        }
+    }
 
     /// <summary>The next action that waited and need not any more.</summary>
     /// <remarks>First in, first out, so what an instance did later never overtakes what it did before.</remarks>
