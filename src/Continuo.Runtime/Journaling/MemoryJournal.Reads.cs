@@ -43,7 +43,7 @@ public sealed partial class MemoryJournal
                 found.HeadPos,
                 found.Commits.Count,
                 from,
-                found.Snapshot?.Bytes,
+                found.Snapshot is { } snapshot ? new ReadOnlyMemory<byte>(snapshot.Bytes) : (ReadOnlyMemory<byte>?)null,
                 [.. found.Commits.Where(c => c.Pos > from).Select(c => (ReadOnlyMemory<byte>)c.Facts)]));
         }
     }
