@@ -1,0 +1,27 @@
+using Continuo.Engine.Shards;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Testing.Shards;
+
+/// <summary>Surroundings that are the same in every run with the same seed.</summary>
+public sealed class SeededAmbient(int seed, long lastPos = 0) : IAmbient
+{
+    private readonly Random _random = new(seed);
+    private readonly Dictionary<string, JsonValue> _secrets = [];
+    private long _pos = lastPos;
+
+    public Guid NewId(DateTimeOffset now)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _random.NextBytes(bytes);
+        return new(bytes);
+    }
+
+    public double NextDouble() => _random.NextDouble();
+
+    public long NextPosition() => ++_pos;
+
+    public JsonValue? Secret(string name) => _secrets.TryGetValue(name, out var value) ? value : null;
+
+    public void SetSecret(string name, JsonValue value) => _secrets[name] = value;
+}
