@@ -21,7 +21,7 @@ public sealed class SeededAmbient(int seed, long lastPos = 0) : IAmbient
 
     public long NextPosition() => ++_pos;
 
-    public JsonValue? Secret(string name) => _secrets.TryGetValue(name, out var value) ? value : null;
+    public JsonValue? Secret(string name) => _secrets.TryGetValue(name, out var value) ? value : (JsonValue?)null;
 
     public void SetSecret(string name, JsonValue value) => _secrets[name] = value;
 }
