@@ -23,6 +23,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
         var wasSteppable = cell.State.IsSteppable;
         _taken.Clear();
         _turn.Begin(shard.Now);
+        _turn.EventTail = shard.Events.Tail;
         try
         {
             Decide(cell);

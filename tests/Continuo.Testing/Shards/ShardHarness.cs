@@ -42,6 +42,9 @@ public sealed class ShardHarness
     /// <summary>How effects of the outside end; null leaves them in flight. Without one they return their arguments.</summary>
     public Func<EffectRequest, EffectOutcome?> Perform { get; set; } = request => new EffectOutcome.Returned(request.Arguments);
 
+    /// <summary>The values of secrets; one that throws breaks the turn that compares it.</summary>
+    public Func<string, JsonValue?> Secret { get; set; } = _ => null;
+
     /// <summary>Every effect that reached the world, in order.</summary>
     public List<(EffectToken Token, EffectRequest Request)> Performed { get; } = [];
 
@@ -156,7 +159,7 @@ public sealed class ShardHarness
         _durable = image.LastPos;
         _checker = new(image.LastPos);
         _alarm = null;
-        Shard = new(new(0), image, _limits, new SeededAmbient(17 + _adoptions++, image.LastPos));
+        Shard = new(new(0), image, _limits, new SeededAmbient(17 + _adoptions++, image.LastPos, name => Secret(name)));
         Give(new ShardInput.Clock());
     }
 
@@ -219,6 +222,9 @@ public sealed class ShardHarness
         }
 
         _durable = Store.LastPos;
+
+        // All that has been appended is durable now, so the mark is true of the store.
+        Store.EventMark = Math.Max(Store.EventMark, Shard.EventMark);
         Give(new ShardInput.Committed(_durable));
         return true;
     }
@@ -261,7 +267,6 @@ public sealed class ShardHarness
                 break;
             case ShardAction.Ended ended:
                 Ended.Add(ended.Instance);
-                Store.EventMark = Math.Max(Store.EventMark, Math.Min(Shard.EventMark, _uncommitted.Count == 0 ? long.MaxValue : 0));
                 break;
             case ShardAction.Alarm alarm:
                 _alarm = alarm.At;
