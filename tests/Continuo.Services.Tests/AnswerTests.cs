@@ -66,6 +66,14 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Json_too_deep_to_be_walked_is_a_communication_error()
+    {
+        await using var callee = await Callee.Answering(new string('[', 1_001) + new string(']', 1_001), "application/json");
+
+        Assert.Contains("depth of 1000", (await _caller.Error(Caller.Get(callee.Address), "communication")).Detail);
+    }
+
+    [Fact]
     public async Task Raw_is_base64_whatever_the_media_type()
     {
         await using var callee = await Callee.Answering("{}", "application/json");
@@ -80,8 +88,7 @@ public sealed class AnswerTests : IAsyncLifetime
         {
             context.Response.StatusCode = 201;
             context.Response.ContentType = "application/json";
-            context.Response.Headers.Append("X-Two", "a");
-            context.Response.Headers.Append("X-Two", "b");
+            context.Response.Headers["X-Two"] = new(["a", "b"]);
             return context.Response.Body.WriteAsync("{\"id\":7}"u8.ToArray()).AsTask();
         });
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Continuo.Workflows.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
@@ -89,15 +88,19 @@ public sealed class CallErrorTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_breaks_off_is_a_communication_error()
     {
-        await using var callee = await Callee.Start(async context =>
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var callee = Task.Run(async () =>
         {
-            context.Response.ContentLength = 100;
-            await context.Response.WriteAsync("half");
-            await context.Response.Body.FlushAsync();
-            context.Abort();
+            using var connection = await listener.AcceptSocketAsync();
+            await connection.ReceiveAsync(new byte[8_192]);
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\nContent-Type: text/plain\r\n\r\nhalf"u8.ToArray());
         });
 
-        Assert.Equal("The answer broke off", (await _caller.Error(Caller.Get(callee.Address), "communication")).Title);
+        var error = await _caller.Error(Caller.Get($"http://{listener.LocalEndpoint}/"), "communication");
+
+        await callee;
+        Assert.Equal("The answer broke off", error.Title);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Continuo.Services.Tests;
 
@@ -22,12 +23,13 @@ public sealed class Callee : IAsyncDisposable
     private Callee(RequestDelegate answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.Run(async context =>
         {
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-            var headers = new HeaderDictionary(context.Request.Headers.ToDictionary());
+            var headers = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
             _seen.Enqueue(new SeenRequest(context.Request.Method, context.Request.GetEncodedPathAndQuery(), headers, await reader.ReadToEndAsync()));
             await answer(context);
         });

@@ -64,6 +64,6 @@ public sealed class Caller : IAsyncDisposable
 
     private sealed class Secrets(Dictionary<string, JsonValue> values) : ISecretSource
     {
-        public JsonValue? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
+        public JsonValue? Find(string name) => values.TryGetValue(name, out var value) ? value : (JsonValue?)null;
     }
 }

@@ -51,6 +51,17 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
+    public async Task A_deeply_nested_answer_is_masked_too()
+    {
+        await using var caller = new Caller(secrets: ("key", "sesame-open"));
+        await using var callee = await Callee.Answering(new string('[', 999) + "\"sesame-open\"" + new string(']', 999), "application/json");
+
+        var result = await caller.Result(Caller.Post(callee.Address, ("body", Caller.Secret("key"))));
+
+        Assert.Contains("[\"[secret key]\"]", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_at_the_cut_of_a_long_error_body_does_not_show_in_part()
     {
         var secret = new string('k', 70_000);

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 using Continuo.Services.Secrets;
 using Continuo.Workflows.Json;
@@ -9,6 +10,8 @@ namespace Continuo.Services.Calls;
 /// <summary>The bytes of an answer as a value, by their media type.</summary>
 internal static class AnswerContent
 {
+    // A stranger decides how deep his answer is; whoever walks the value later must not run out of stack by it.
+    private static readonly JsonReaderOptions s_json = new() { MaxDepth = 1_000 };
     private static readonly string[] s_textual = ["application/yaml", "application/x-yaml", "application/xml"];
 
     /// <exception cref="CallFailedException">The bytes are not what their media type says.</exception>
@@ -39,25 +42,28 @@ internal static class AnswerContent
 
     private static JsonValue Json(byte[] bytes, MediaTypeHeaderValue type)
     {
-        var encoding = EncodingOf(type.CharSet);
+        var utf8 = EncodingOf(type.CharSet) is UTF8Encoding ? bytes.AsSpan() : Encoding.UTF8.GetBytes(Text(bytes, type.CharSet));
+        if (utf8.StartsWith("\uFEFF"u8))
+        {
+            utf8 = utf8[3..];
+        }
+
+        if (!Utf8.IsValid(utf8))
+        {
+            throw NotJson(type, "it is not UTF-8");
+        }
+
+        var reader = new Utf8JsonReader(utf8, s_json);
         try
         {
-            if (encoding is not UTF8Encoding)
-            {
-                return JsonValue.Parse(Text(bytes, type.CharSet));
-            }
-
-            var utf8 = bytes.AsSpan();
-            if (utf8.StartsWith("\uFEFF"u8))
-            {
-                utf8 = utf8[3..];
-            }
-
-            return Utf8.IsValid(utf8) ? JsonValue.Parse(utf8) : throw NotJson(type, "it is not UTF-8");
+            reader.Read();
+            var value = JsonReader.ReadValue(ref reader);
+            reader.Read();
+            return value;
         }
-        catch (JsonSyntaxException problem)
+        catch (JsonException problem)
         {
-            throw NotJson(type, problem.Message);
+            throw NotJson(type, problem.Message.TrimEnd('.'));
         }
     }
 

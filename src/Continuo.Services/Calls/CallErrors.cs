@@ -2,22 +2,21 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using Continuo.Engine.Instances;
+using Continuo.Workflows.Documents;
 
 namespace Continuo.Services.Calls;
 
 /// <summary>The standard's errors as a call raises them.</summary>
 internal static class CallErrors
 {
-    private const string Types = "https://open-workflow-specification.org/spec/1.0.0/errors/";
-    private const int Unknown = 500;
+    public static WorkflowError Configuration(string detail) => Standard(ErrorTypes.Configuration, "The call is not configured correctly", detail);
 
-    public static WorkflowError Configuration(string detail) => new(Types + "configuration", 400, "The call is not configured correctly", detail);
+    public static WorkflowError Denied(string detail) => Standard(ErrorTypes.Authorization, "The call is not allowed", detail);
 
-    public static WorkflowError Denied(string detail) => new(Types + "authorization", 403, "The call is not allowed", detail);
+    public static WorkflowError TooLarge(string detail) => Standard(ErrorTypes.Runtime, "The answer is too large", detail);
 
-    public static WorkflowError TooLarge(string detail) => new(Types + "runtime", 500, "The answer is too large", detail);
-
-    public static WorkflowError Communication(string title, string detail, int status = Unknown) => new(Types + "communication", status, title, detail);
+    public static WorkflowError Communication(string title, string detail, int? status = null) =>
+        Standard(ErrorTypes.Communication, title, detail) with { Status = status ?? ErrorTypes.Communication.Status };
 
     /// <summary>The error for an answer that the author did not ask for.</summary>
     public static WorkflowError Status(HttpResponseMessage answer, string detail)
@@ -45,6 +44,8 @@ internal static class CallErrors
             _ => Communication("No answer", $"The call to {whom} failed: {reason}."),
         };
     }
+
+    private static WorkflowError Standard(StandardError standard, string title, string detail) => new(standard.Uri, standard.Status, title, detail);
 
     private static string Innermost(Exception problem)
     {

@@ -34,8 +34,7 @@ internal sealed record CallHop(HttpMethod Method, Uri Uri, ImmutableArray<CallHe
             return null;
         }
 
-        var target = new Uri(Uri, location);
-        if (target.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(Uri, location, out var target) || target.Scheme is not ("http" or "https"))
         {
             return null;
         }

@@ -75,7 +75,13 @@ internal sealed class SecretMask
                 var printed = value.ToString();
                 return _patterns.FirstOrDefault(p => p.Key == printed).Value is { } token ? token : value;
             case JsonKind.Array:
-                return JsonArray.Own([.. value.Array.Select(Apply)]);
+                var items = new JsonValue[value.Array.Count];
+                for (var i = 0; i < items.Length; i++)
+                {
+                    items[i] = Apply(value.Array[i]);
+                }
+
+                return JsonArray.Own(items);
             case JsonKind.Object:
                 var members = new JsonObject.Builder(value.Object.Count);
                 foreach (var (key, member) in value.Object)
