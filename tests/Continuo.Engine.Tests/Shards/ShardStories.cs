@@ -220,7 +220,7 @@ public sealed class ShardStories
     public void A_long_loop_yields_and_others_are_served_in_between()
     {
         var harness = new ShardHarness(new EngineLimits { StepsPerTurn = 20 });
-        harness.Start(harness.Deploy(Workflows.Loop(100)), "long");
+        harness.Start(harness.Deploy(Workflows.Loop(2_000)), "long");
         harness.Start(harness.Deploy(Workflows.TwoCalls), "short");
         harness.Run();
 

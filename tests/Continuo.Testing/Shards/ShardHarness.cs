@@ -163,7 +163,7 @@ public sealed class ShardHarness
         Give(new ShardInput.Clock());
     }
 
-    /// <summary>One move: an input, or else what may be done, or else a commit of all that waits for one.</summary>
+    /// <summary>One move: an input, or else what may be done, or else a commit of all that waits for one, or else the next turns of what yielded.</summary>
     private bool Move()
     {
         Moves++;
@@ -173,16 +173,23 @@ public sealed class ShardHarness
             return true;
         }
 
-        var ready = _held.FindIndex(action => action.After <= _durable);
-        if (ready >= 0)
+        return DoFirst(action => action is not ShardAction.Yield && action.After <= _durable)
+            || Commit()
+            || DoFirst(action => action is ShardAction.Yield);
+    }
+
+    private bool DoFirst(Predicate<ShardAction> isReady)
+    {
+        var ready = _held.FindIndex(isReady);
+        if (ready < 0)
         {
-            var action = _held[ready];
-            _held.RemoveAt(ready);
-            Do(action);
-            return true;
+            return false;
         }
 
-        return Commit();
+        var action = _held[ready];
+        _held.RemoveAt(ready);
+        Do(action);
+        return true;
     }
 
     private void Handle(ShardInput input)
