@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Continuo.Engine;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
@@ -12,6 +13,9 @@ namespace Continuo.Testing.Shards;
 public sealed class ShardHarness
 {
     private const int MostMoves = 1_000_000;
+
+    // The same text is loaded thousands of times by tests that crash everywhere.
+    private static readonly ConcurrentDictionary<string, WorkflowDefinition> s_definitions = new();
 
     private readonly EngineLimits _limits;
     private readonly Queue<ShardInput> _inputs = new();
@@ -63,8 +67,11 @@ public sealed class ShardHarness
 
     public WorkflowDefinition Deploy(string yaml)
     {
-        var loaded = WorkflowLoader.Load(yaml);
-        var definition = loaded.Definition ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
+        var definition = s_definitions.GetOrAdd(yaml, text =>
+        {
+            var loaded = WorkflowLoader.Load(text);
+            return loaded.Definition ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
+        });
         Store.Definitions[definition.Hash] = definition;
         return definition;
     }
