@@ -30,7 +30,7 @@ public static class ServicesRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServicesOptions>, ServicesOptionsCheck>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(EngineLimits.Default);
-        services.TryAddSingleton<ISecretSource, NoSecrets>();
+        services.TryAddSingleton<ISecretSource>(NoSecrets.Instance);
         services.TryAddSingleton<ServiceTable>();
         services.TryAddSingleton<OutgoingHosts>();
         services.TryAddSingleton<CallTransport>();
