@@ -1,0 +1,4 @@
+using Continuo.Cli.CommandLine;
+using Continuo.Cli.Output;
+
+return await ContinuoCommandLine.Run(args, Terminal.OfProcess());
