@@ -8,12 +8,12 @@ namespace Continuo.Workflows.Documents;
 public abstract class Node
 {
     /// <summary>The place in <see cref="WorkflowDefinition.Nodes"/>.</summary>
-    public required int Index { get; init; }
+    public int Index { get; init; }
 
     /// <summary>JSON pointer into the document, such as <c>/do/0/pay/try/1/charge</c>.</summary>
-    public required string Pointer { get; init; }
+    public string Pointer { get; init; } = "";
 
-    public required TextPosition Position { get; init; }
+    public TextPosition Position { get; init; }
 }
 
 /// <summary>Tasks that run one after the other (or side by side, as the branches of a fork).</summary>
@@ -26,15 +26,39 @@ public sealed class ListNode : Node
 /// <summary>One task. What is common to all kinds is here; each kind adds what it executes.</summary>
 public abstract class TaskNode : Node
 {
-    public required string Name { get; init; }
+    protected TaskNode()
+    {
+    }
+
+    private protected TaskNode(TaskHeader header)
+    {
+        Index = header.Index;
+        Pointer = header.Pointer;
+        Position = header.Position;
+        Name = header.Name;
+        List = header.List;
+        Ordinal = header.Ordinal;
+        Definition = header.Definition;
+        If = header.If;
+        InputFrom = header.InputFrom;
+        OutputAs = header.OutputAs;
+        ExportAs = header.ExportAs;
+        Timeout = header.Timeout;
+        Then = header.Then;
+        Compensate = header.Compensate;
+        Once = header.Once;
+        IdempotencyKey = header.IdempotencyKey;
+    }
+
+    public string Name { get; init; } = "";
 
     /// <summary>The list that the task stands in, and its place there.</summary>
-    public required ListNode List { get; init; }
+    public ListNode List { get; init; } = null!;
 
-    public required int Ordinal { get; init; }
+    public int Ordinal { get; init; }
 
     /// <summary>The object under the task's name: what <c>$task.definition</c> shows.</summary>
-    public required JsonValue Definition { get; init; }
+    public JsonValue Definition { get; init; }
 
     public RuntimeExpression? If { get; init; }
 

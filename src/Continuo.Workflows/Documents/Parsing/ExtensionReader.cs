@@ -1,0 +1,97 @@
+using Continuo.Workflows.Documents.Syntax;
+using Continuo.Workflows.Json;
+using Continuo.Workflows.Validation;
+
+namespace Continuo.Workflows.Documents.Parsing;
+
+/// <summary>What Continuo adds to the language, under <c>metadata.continuo</c>.</summary>
+internal sealed class ExtensionReader(LoadContext context, ExpressionReader expressions, TaskReader tasks)
+{
+    private const string Section = "continuo";
+
+    private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since"];
+
+    public TaskHeader ReadTask(Fields metadata, TaskHeader header, Scope scope, string? keyword)
+    {
+        if (metadata.Object(Section) is not { } fields)
+        {
+            return header;
+        }
+
+        var effect = keyword is "call" or "run" or "emit";
+        if (!effect)
+        {
+            WarnIfThere(fields, "once", $"'once' says nothing about a task that makes no call.");
+            WarnIfThere(fields, "idempotencyKey", $"'idempotencyKey' says nothing about a task that makes no call.");
+        }
+
+        if (keyword != "listen")
+        {
+            WarnIfThere(fields, "since", "'since' is for 'listen' only.");
+        }
+
+        WarnOfUnknown(fields.Map, s_task);
+        var compensate = fields.Optional("compensate");
+        var key = fields.Optional("idempotencyKey");
+        if (key is not null && !key.Json.IsString)
+        {
+            Fields.WrongType(context, key, "'idempotencyKey'", "a text");
+        }
+
+        return header with
+        {
+            Once = fields.Flag("once", otherwise: false),
+            IdempotencyKey = key is null ? null : expressions.Template(key, scope, Stage.Body),
+            Since = ReadSince(fields.Optional("since")),
+            Compensate = compensate is null ? null : ReadCompensation(compensate, scope),
+        };
+    }
+
+    /// <summary>The document's own metadata: no key of it means anything in this version.</summary>
+    public void ReadDocument(Fields metadata)
+    {
+        if (metadata.Object(Section) is { } fields)
+        {
+            WarnOfUnknown(fields.Map, []);
+        }
+    }
+
+    private ListNode ReadCompensation(SourceNode node, Scope scope) =>
+        node is SourceMap ? tasks.ReadSingle(node, "compensate", scope) : tasks.ReadList(node, "'compensate'", scope);
+
+    private ListenSince ReadSince(SourceNode? node)
+    {
+        switch (node?.Json)
+        {
+            case null or { Kind: JsonKind.String, String: "start" }:
+                return ListenSince.Start;
+            case { Kind: JsonKind.String, String: "listen" }:
+                return new ListenSince(ListenSinceKind.Listen, default);
+            case { Kind: JsonKind.String } text when IsoDuration.TryParse(text.String, out var ago):
+                return new ListenSince(ListenSinceKind.Ago, ago);
+            default:
+                context.Diagnostics.Add(DiagnosticCodes.BadValue, node!, "'since' must be start, listen, or an ISO 8601 duration such as PT1H.", node!.Json.AsString is { } wrong ? Suggestion.For(wrong, ["start", "listen"]) : null);
+                return ListenSince.Start;
+        }
+    }
+
+    private void WarnIfThere(Fields fields, string key, string message)
+    {
+        if (fields.Map[key] is { } node)
+        {
+            context.Diagnostics.Add(DiagnosticCodes.ExtensionWithoutEffect, node, message, "It is ignored; remove it.");
+        }
+    }
+
+    private void WarnOfUnknown(SourceMap map, string[] known)
+    {
+        foreach (var member in map.Members.Where(m => !known.Contains(m.Key)))
+        {
+            context.Diagnostics.Add(
+                DiagnosticCodes.UnknownExtension,
+                member.Value,
+                $"'metadata.continuo' has no '{member.Key}' here in this version; it is ignored.",
+                Suggestion.For(member.Key, known) ?? (known.Length == 0 ? null : $"Known are {string.Join(", ", known)}."));
+        }
+    }
+}

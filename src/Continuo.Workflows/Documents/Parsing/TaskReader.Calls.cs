@@ -1,0 +1,141 @@
+using Continuo.Workflows.Documents.Syntax;
+using Continuo.Workflows.Expressions;
+using Continuo.Workflows.Validation;
+
+namespace Continuo.Workflows.Documents.Parsing;
+
+/// <summary><c>call</c> and <c>run</c>.</summary>
+internal sealed partial class TaskReader
+{
+    private static readonly string[] s_calls = ["http", "grpc", "openapi", "asyncapi", "a2a", "mcp"];
+
+    private Func<TaskHeader, TaskNode>? ReadCall(Fields fields, Scope scope)
+    {
+        var name = fields.Text("call");
+        var with = fields.Optional("with");
+        if (name is null)
+        {
+            return null;
+        }
+
+        if (name == "http")
+        {
+            return ReadHttp(fields, scope);
+        }
+
+        if (UnsupportedCall(name) is { } feature)
+        {
+            if (s_calls.Contains(name))
+            {
+                _ = fields.Required("with");
+            }
+
+            return NotExecuted(feature, fields.Map["call"]!);
+        }
+
+        return ReadFunction(name, fields.Map["call"]!, with, scope);
+    }
+
+    private Func<TaskHeader, TaskNode>? ReadHttp(Fields fields, Scope scope)
+    {
+        if (fields.Object("with", required: true) is not { } with)
+        {
+            return null;
+        }
+
+        var (call, feature) = _http.Read(with, scope);
+        if (feature is not null)
+        {
+            return header => new UnsupportedTask(header) { Feature = feature.Name };
+        }
+
+        return call is null ? null : header => new HttpCallTask(header) { Call = call };
+    }
+
+    private Unsupported? UnsupportedCall(string name) => name switch
+    {
+        "openapi" => UnsupportedFeatures.CallOpenApi,
+        "grpc" => UnsupportedFeatures.CallGrpc,
+        "asyncapi" => UnsupportedFeatures.CallAsyncApi,
+        "a2a" => UnsupportedFeatures.CallA2A,
+        "mcp" => UnsupportedFeatures.CallMcp,
+        _ when _context.Use.Functions.Contains(name) => UnsupportedFeatures.CallDeclared,
+        _ when name.Contains("://", StringComparison.Ordinal) => UnsupportedFeatures.CallByUri,
+        _ when name.Contains('@', StringComparison.Ordinal) => UnsupportedFeatures.CallFromCatalog,
+        _ when name.Contains('/', StringComparison.Ordinal) && !name.StartsWith("${", StringComparison.Ordinal) => UnsupportedFeatures.CallByUri,
+        _ => null,
+    };
+
+    private Func<TaskHeader, TaskNode>? ReadFunction(string name, SourceNode at, SourceNode? with, Scope scope)
+    {
+        if (!Patterns.Function().IsMatch(name))
+        {
+            _context.Diagnostics.Add(DiagnosticCodes.BadValue, at, $"'{name}' is not a call of the language, a function's name or a URI.", Suggestion.For(name, s_calls) ?? "A call is known at load; use 'switch' to choose between calls.");
+            return null;
+        }
+
+        if (s_calls.FirstOrDefault(call => call.Length > 3 && Suggestion.Distance(call, name) == 1) is { } near)
+        {
+            _context.Diagnostics.Add(DiagnosticCodes.LikeBuiltInCall, at, $"'{name}' is taken as a function of the host.", $"Did you mean '{near}'?");
+        }
+        else if (Suggestion.Nearest(name, _context.Use.Functions) is { } declared)
+        {
+            _context.Diagnostics.Add(DiagnosticCodes.LikeBuiltInCall, at, $"'{name}' is not in use.functions and is taken as a function of the host.", $"Did you mean '{declared}'?");
+        }
+
+        if (with is not null and not SourceMap && !(with.Json.AsString is { } text && ExpressionReader.TryFind(text, out _)))
+        {
+            Fields.WrongType(_context, with, "'with'", "an object or an expression in ${ }");
+            return null;
+        }
+
+        var input = with is null ? null : _expressions.Template(with, scope, Stage.Body);
+        return header => new FunctionCallTask(header) { Function = name, With = input };
+    }
+
+    private Func<TaskHeader, TaskNode> NotExecuted(Unsupported feature, SourceNode at)
+    {
+        _context.Report(feature, at);
+        return header => new UnsupportedTask(header) { Feature = feature.Name };
+    }
+
+    private Func<TaskHeader, TaskNode>? ReadRun(Fields fields, Scope scope)
+    {
+        if (fields.Object("run") is not { } run)
+        {
+            return null;
+        }
+
+        var kind = run.OneOf("workflow", "container", "script", "shell");
+        var await = run.Flag("await", otherwise: true);
+        _ = run.Choice("return", "stdout", "stderr", "code", "all", "none");
+        run.Close();
+        return kind switch
+        {
+            "container" => NotExecuted(UnsupportedFeatures.RunContainer, run.Map["container"]!),
+            "script" => NotExecuted(UnsupportedFeatures.RunScript, run.Map["script"]!),
+            "shell" => NotExecuted(UnsupportedFeatures.RunShell, run.Map["shell"]!),
+            "workflow" when run.Object("workflow") is { } workflow => ReadSubWorkflow(workflow, await, scope),
+            _ => null,
+        };
+    }
+
+    private Func<TaskHeader, TaskNode> ReadSubWorkflow(Fields fields, bool await, Scope scope)
+    {
+        var name = new WorkflowName(Names.Read(_context, fields, "namespace"), Names.Read(_context, fields, "name"));
+        var version = "latest";
+        if (fields.Has("version") && fields.Text("version") is { } given)
+        {
+            version = given;
+            if (given != "latest")
+            {
+                Names.CheckVersion(_context, fields, "version");
+            }
+        }
+
+        ValueTemplate? input = fields.Optional("input") is { } node ? _expressions.Template(node, scope, Stage.Body) : null;
+        _ = fields.Optional("version");
+        fields.Close();
+        return header => new RunWorkflowTask(header) { Workflow = name, Version = version, Input = input, Await = await };
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+using Continuo.Workflows.Documents.Syntax;
+using Continuo.Workflows.Json;
+using Continuo.Workflows.Validation;
+
+namespace Continuo.Workflows.Documents.Parsing;
+
+/// <summary>The top level of a document.</summary>
+internal sealed partial class WorkflowReader
+{
+    private readonly LoadContext _context;
+    private readonly Readers _readers;
+    private readonly TaskReader _tasks;
+
+    public WorkflowReader(LoadContext context)
+    {
+        _context = context;
+        _readers = new Readers(context);
+        _tasks = new TaskReader(context, _readers);
+    }
+
+    /// <summary>The definition; of no use when there are errors.</summary>
+    public WorkflowDefinition? Read(SourceNode root)
+    {
+        if (Fields.Of(_context, root, "a workflow") is not { } fields)
+        {
+            return null;
+        }
+
+        var (name, version, metadata) = ReadDocument(fields);
+        ReadEvaluate(fields.Object("evaluate"));
+        _context.Use = new UseReader(_context, _readers).Read(fields.Optional("use"));
+        var input = _tasks.ReadData(fields, "input", "from", UnsupportedFeatures.InputSchema, Scope.Top, Stage.WorkflowInput);
+        var output = _tasks.ReadData(fields, "output", "as", UnsupportedFeatures.OutputSchema, Scope.Top, Stage.WorkflowOutput);
+        var timeout = _readers.Durations.ReadTimeout(fields.Optional("timeout"), Scope.Top, Stage.WorkflowInput);
+        var schedule = fields.Object("schedule") is { } given ? ReadSchedule(given) : null;
+        var tasks = fields.Required("do", "Add the list of tasks: 'do:'.");
+        fields.Close(key => key is "name" or "namespace" or "version" or "dsl" or "title" or "summary" or "tags" or "metadata" ? "It belongs under 'document'." : null);
+        if (tasks is null)
+        {
+            return null;
+        }
+
+        var list = _tasks.ReadList(tasks, "'do'", Scope.Top);
+        return new WorkflowDefinition
+        {
+            Name = name,
+            Version = version,
+            Hash = DefinitionHash.Of(root.Json),
+            Source = _context.Text,
+            Document = root.Json,
+            Nodes = _context.Nodes,
+            Root = list,
+            InputFrom = input,
+            OutputAs = output,
+            Timeout = timeout,
+            Secrets = _context.Use.Secrets,
+            Schedule = schedule,
+            Unsupported = _context.Unsupported,
+            Metadata = metadata,
+        };
+    }
+
+    private (WorkflowName Name, string Version, JsonValue Metadata) ReadDocument(Fields fields)
+    {
+        if (fields.Object("document", required: true) is not { } document)
+        {
+            return default;
+        }
+
+        if (document.Text("dsl", required: true) is { } dsl && !Patterns.Dsl().IsMatch(dsl))
+        {
+            _context.Diagnostics.Add(DiagnosticCodes.UnknownDsl, document.Map["dsl"]!, $"'{dsl}' is not a version of the language that is understood here.", "Versions 1.0.x are: write dsl: '1.0.3'.");
+        }
+
+        var name = new WorkflowName(Names.Read(_context, document, "namespace"), Names.Read(_context, document, "name"));
+        var version = Names.CheckVersion(_context, document, "version");
+        _ = document.Text("title");
+        _ = document.Text("summary");
+        _ = document.Object("tags");
+        var metadata = document.Object("metadata");
+        if (metadata is not null)
+        {
+            new ExtensionReader(_context, _readers.Expressions, _tasks).ReadDocument(metadata);
+        }
+
+        document.Close(key => key is "do" or "use" or "input" or "output" or "timeout" or "schedule" or "evaluate" ? $"'{key}' stands beside 'document', not inside it." : null);
+        return (name, version, metadata?.Map.Json ?? default);
+    }
+
+    private void ReadEvaluate(Fields? fields)
+    {
+        if (fields is null)
+        {
+            return;
+        }
+
+        if (fields.Text("language") is { } language && language != "jq")
+        {
+            _context.SpeaksJq = false;
+            _context.Report(UnsupportedFeatures.EvaluateLanguage, fields.Map["language"]!);
+        }
+
+        if (fields.Choice("mode", "strict", "loose") == "loose")
+        {
+            _context.SpeaksJq = false;
+            _context.Report(UnsupportedFeatures.EvaluateLoose, fields.Map["mode"]!);
+        }
+
+        fields.Close();
+    }
+
+    private WorkflowSchedule ReadSchedule(Fields fields)
+    {
+        ReadInterval(fields, "every", UnsupportedFeatures.ScheduleEvery);
+        ReadInterval(fields, "after", UnsupportedFeatures.ScheduleAfter);
+        if (fields.Text("cron") is { } cron)
+        {
+            _context.Report(UnsupportedFeatures.ScheduleCron, fields.Map["cron"]!);
+            if (!Cron().IsMatch(cron))
+            {
+                _context.Diagnostics.Add(DiagnosticCodes.BadValue, fields.Map["cron"]!, $"'{cron}' is not a cron expression.", "It has five fields (minute, hour, day, month, weekday), or six with seconds first.");
+            }
+        }
+
+        var on = _readers.Events.ReadStrategy(fields.Optional("on"), "'on'", Scope.Top, Stage.WorkflowInput);
+        if (fields.Map["on"] is { } node)
+        {
+            _context.Report(UnsupportedFeatures.ScheduleOn, node);
+        }
+        else if (fields.Map["read"] is { } read)
+        {
+            _context.Diagnostics.Add(DiagnosticCodes.Exclusive, read, "'read' goes with 'on' only.", "Remove it.");
+        }
+
+        var mode = EventReader.ReadMode(fields);
+        if (!fields.Has("every") && !fields.Has("after") && !fields.Has("cron") && !fields.Has("on"))
+        {
+            _context.Diagnostics.Add(DiagnosticCodes.MissingProperty, fields.Map, "'schedule' needs one of every, cron, after, on.");
+        }
+
+        fields.Close();
+        return new WorkflowSchedule(on, mode);
+    }
+
+    private void ReadInterval(Fields fields, string name, Unsupported feature)
+    {
+        if (fields.Optional(name) is { } node)
+        {
+            _ = _readers.Durations.Read(node, $"'{name}'", Scope.Top, Stage.WorkflowInput);
+            _context.Report(feature, node);
+        }
+    }
+
+    [GeneratedRegex(@"^\s*(\S+\s+){4,5}\S+\s*$|^@\w+$")]
+    private static partial Regex Cron();
+}

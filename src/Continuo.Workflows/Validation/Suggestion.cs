@@ -1,0 +1,68 @@
+namespace Continuo.Workflows.Validation;
+
+/// <summary>The known name that somebody most probably meant.</summary>
+internal static class Suggestion
+{
+    private const int LongestName = 80;
+
+    /// <summary>A sentence with the nearest of <paramref name="known"/>, or null when none is near.</summary>
+    public static string? For(string name, IEnumerable<string> known) =>
+        Nearest(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : null;
+
+    public static string? Nearest(string name, IEnumerable<string> known)
+    {
+        if (name.Length is 0 or > LongestName)
+        {
+            return null;
+        }
+
+        // A third of the letters may be wrong: more than that is another word.
+        var best = Math.Max(1, name.Length / 3) + 1;
+        string? nearest = null;
+        foreach (var candidate in known)
+        {
+            if (candidate.Length > LongestName || Math.Abs(candidate.Length - name.Length) >= best)
+            {
+                continue;
+            }
+
+            var distance = string.Equals(candidate, name, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(name, candidate);
+            if (distance < best)
+            {
+                (best, nearest) = (distance, candidate);
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one into the other.</summary>
+    public static int Distance(string from, string to)
+    {
+        var before = new int[to.Length + 1];
+        var last = new int[to.Length + 1];
+        var next = new int[to.Length + 1];
+        for (var j = 0; j <= to.Length; j++)
+        {
+            last[j] = j;
+        }
+
+        for (var i = 1; i <= from.Length; i++)
+        {
+            next[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var cost = from[i - 1] == to[j - 1] ? 0 : 1;
+                next[j] = Math.Min(Math.Min(next[j - 1] + 1, last[j] + 1), last[j - 1] + cost);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                {
+                    next[j] = Math.Min(next[j], before[j - 2] + 1);
+                }
+            }
+
+            (before, last, next) = (last, next, before);
+        }
+
+        return last[to.Length];
+    }
+}
