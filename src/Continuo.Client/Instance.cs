@@ -13,8 +13,8 @@ public sealed record Instance(JsonElement Json)
     /// <summary>none, running, completed or failed.</summary>
     public string Compensation => Json.GetProperty("compensation").GetString()!;
 
-    /// <summary>Whether it has ended, well or not.</summary>
-    public bool HasEnded => Status is "completed" or "faulted" or "cancelled";
+    /// <summary>Whether it has ended, well or not, and nothing of it is being undone any more.</summary>
+    public bool HasEnded => Status is "completed" or "faulted" or "cancelled" && Compensation != "running";
 
     public JsonElement Input => Json.GetProperty("input");
 

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
+using Continuo.Cli.Serving;
 using Continuo.Client;
 
 namespace Continuo.Cli.CommandLine;
@@ -103,7 +104,7 @@ internal static class ContinuoCommandLine
         return false;
     }
 
-    private static IEnumerable<string> CommandPath(ParseResult parsed)
+    private static Stack<string> CommandPath(ParseResult parsed)
     {
         var path = new Stack<string>();
         for (var result = parsed.CommandResult; result?.Parent is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)

@@ -5,7 +5,7 @@ namespace Continuo.Cli.CommandLine;
 /// <summary>Arguments that hold JSON or name where it is: <c>@file</c>, or <c>-</c> for the standard input.</summary>
 internal static class Inputs
 {
-    public static JsonValue? JsonOrNone(string option, string? argument) => argument is null ? null : Json(option, argument);
+    public static JsonValue? JsonOrNone(string option, string? argument) => argument is null ? (JsonValue?)null : Json(option, argument);
 
     public static JsonValue Json(string option, string argument)
     {

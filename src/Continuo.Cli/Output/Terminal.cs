@@ -35,6 +35,11 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
     /// <inheritdoc cref="Json(JsonValue)"/>
     public void Json(System.Text.Json.JsonElement value) => Json(JsonValue.Parse(value.GetRawText()));
 
+    public void Line(string line) => Out.WriteLine(line);
+
+    /// <summary>Text as it is, without an end of line.</summary>
+    public void Raw(string? text) => Out.Write(text);
+
     public void Note(string line) => Error.WriteLine(line);
 
     /// <summary>A status as a word, coloured where colours are.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -74,7 +75,7 @@ internal sealed class ApiRequest(HttpContext context, long maxBodyBytes, Cancell
             return null;
         }
 
-        return Durations.TryParse(text, out var duration) && duration <= s_longestWait
+        return IsoDuration.TryParse(text, out var duration) && duration >= TimeSpan.Zero && duration <= s_longestWait
             ? duration
             : throw new ProblemException(Problem.BadParameter(name, text, "an ISO 8601 duration of at most one hour, such as PT30S"));
     }
