@@ -48,6 +48,9 @@ internal abstract record Fact
 
     internal sealed record Raised(int Frame, WorkflowError Error) : Fact;
 
+    /// <summary>The deadline of a task, of one attempt or of the workflow struck.</summary>
+    internal sealed record TimedOut(int Frame, WorkflowError Error) : Fact;
+
     internal sealed record Caught(int Frame, WorkflowError Error) : Fact;
 
     internal sealed record Retrying(int Frame, DateTimeOffset Due) : Fact;
@@ -64,12 +67,15 @@ internal abstract record Fact
     internal sealed record Listening(int Frame, ImmutableArray<EventKey> Keys, ImmutableArray<long> Floors, ImmutableArray<KeyValuePair<string, JsonValue>> Bound) : Fact;
 
     /// <summary>An event was consumed, or (without a value) it ended the listening.</summary>
-    internal sealed record Taken(int Frame, long N, EventKey Key, int Filter, bool IsUntil, JsonValue? Value, ImmutableArray<KeyValuePair<string, JsonValue>> Bound, bool Satisfied) : Fact;
+    internal sealed record Taken(int Frame, long N, EventKey Key, int Filter, bool IsUntil, JsonValue? Value, ImmutableArray<KeyValuePair<string, JsonValue>> Bound, bool Satisfied, bool Queued) : Fact;
 
     internal sealed record Passed(int Frame, long N) : Fact;
 
     /// <summary>An event was processed without tasks of its own.</summary>
     internal sealed record Processed(int Frame, JsonValue? Result, JsonValue? Context) : Fact;
+
+    /// <summary>A listener has all its events, and all are processed.</summary>
+    internal sealed record Heard(int Frame) : Fact;
 
     internal sealed record Undoable(int Scope, int Source, int Node, string Path, int Generation, JsonValue In, JsonValue Out) : Fact;
 
@@ -88,7 +94,7 @@ internal abstract record Fact
 
     internal sealed record Resumed(TimeSpan Shift) : Fact;
 
-    internal sealed record Cancelling(string Reason) : Fact;
+    internal sealed record Cancelling(string Reason, bool Compensate) : Fact;
 
     internal sealed record Finished(InstanceStatus Status, JsonValue? Output, WorkflowError? Error) : Fact;
 

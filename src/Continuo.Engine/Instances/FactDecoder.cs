@@ -32,6 +32,7 @@ internal static class FactDecoder
             case FactKind.ChildStarted: return new Fact.ChildStarted(r.Int());
             case FactKind.Settled: return new Fact.Settled(r.Int());
             case FactKind.Raised: return new Fact.Raised(r.Int(), Error(ref r));
+            case FactKind.TimedOut: return new Fact.TimedOut(r.Int(), Error(ref r));
             case FactKind.Caught: return new Fact.Caught(r.Int(), Error(ref r));
             case FactKind.Retrying: return new Fact.Retrying(r.Int(), r.Time());
             case FactKind.Handling: return new Fact.Handling(r.Int());
@@ -48,7 +49,7 @@ internal static class FactDecoder
         {
             case FactKind.Listening: return ReadListening(ref r, state);
             case FactKind.Taken:
-                return new Fact.Taken(r.Int(), r.Long(), new EventKey(r.Long()), r.Int(), r.Bool(), Optional(ref r, state), Bound(ref r, state), r.Bool());
+                return new Fact.Taken(r.Int(), r.Long(), new EventKey(r.Long()), r.Int(), r.Bool(), Optional(ref r, state), Bound(ref r, state), r.Bool(), r.Bool());
             case FactKind.Passed: return new Fact.Passed(r.Int(), r.Long());
             case FactKind.Processed: return new Fact.Processed(r.Int(), Optional(ref r, state), Optional(ref r, state));
             case FactKind.Undoable:
@@ -56,12 +57,13 @@ internal static class FactDecoder
                 return new Fact.Undoable(scope, source, node, path, generation, ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state));
             case FactKind.Compensating: return new Fact.Compensating(OptionalError(ref r));
             case FactKind.Undoing: return new Fact.Undoing(r.Int(), r.Int());
+            case FactKind.Heard: return new Fact.Heard(r.Int());
             case FactKind.Undone: return new Fact.Undone(r.Int());
             case FactKind.UndoRetrying: return new Fact.UndoRetrying(r.Int(), r.Time());
             case FactKind.UndoFailed: return new Fact.UndoFailed(r.Int(), r.Text());
             case FactKind.Suspended: return new Fact.Suspended();
             case FactKind.Resumed: return new Fact.Resumed(new TimeSpan(r.Long()));
-            case FactKind.Cancelling: return new Fact.Cancelling(r.Text());
+            case FactKind.Cancelling: return new Fact.Cancelling(r.Text(), r.Bool());
             case FactKind.Finished: return new Fact.Finished((InstanceStatus)r.Byte(), Optional(ref r, state), OptionalError(ref r));
             case FactKind.Retried:
                 return new Fact.Retried(Optional(ref r, state), new TimeSpan(r.Long()), Deadlines(ref r));

@@ -33,6 +33,7 @@ internal static class FactDescription
             Fact.Lost f => f.Branch,
             Fact.Requested f => f.Frame,
             Fact.Raised f => f.Frame,
+            Fact.TimedOut f => f.Frame,
             Fact.Caught f => f.Frame,
             Fact.Retrying f => f.Frame,
             Fact.Handling f => f.Frame,
@@ -41,6 +42,7 @@ internal static class FactDescription
             Fact.DueReached f => f.Frame,
             Fact.Listening f => f.Frame,
             Fact.Taken f => f.Frame,
+            Fact.Heard f => f.Frame,
             Fact.Passed f => f.Frame,
             Fact.Processed f => f.Frame,
             Fact.UndoRetrying f => f.Frame,
@@ -99,6 +101,7 @@ internal static class FactDescription
             case Fact.Returned f: data.Set("effectId", f.Effect).Set("result", f.Result); break;
             case Fact.EffectFailed f: data.Set("effectId", f.Effect).Set("error", f.Error.ToJson()); break;
             case Fact.Raised f: data.Set("error", f.Error.ToJson()); break;
+            case Fact.TimedOut f: data.Set("error", f.Error.ToJson()); break;
             case Fact.Caught f: data.Set("error", f.Error.ToJson()); break;
             case Fact.Retrying f: data.Set("due", Iso(f.Due)); break;
             case Fact.Waiting f: data.Set("due", Iso(f.Due)); break;

@@ -93,6 +93,11 @@ internal sealed class FactEncoder
                 w.Int(f.Frame);
                 Error(w, f.Error);
                 break;
+            case Fact.TimedOut f:
+                w.Byte((byte)FactKind.TimedOut);
+                w.Int(f.Frame);
+                Error(w, f.Error);
+                break;
             case Fact.Caught f:
                 w.Byte((byte)FactKind.Caught);
                 w.Int(f.Frame);
@@ -104,6 +109,7 @@ internal sealed class FactEncoder
             case Fact.Handling f: Id(w, FactKind.Handling, f.Frame); break;
             case Fact.Rethrown f: Id(w, FactKind.Rethrown, f.Frame); break;
             case Fact.DueReached f: Id(w, FactKind.DueReached, f.Frame); break;
+            case Fact.Heard f: Id(w, FactKind.Heard, f.Frame); break;
             case Fact.Undone f: Id(w, FactKind.Undone, f.Scope); break;
             case Fact.Retrying f: IdAndTime(w, FactKind.Retrying, f.Frame, f.Due); break;
             case Fact.Waiting f: IdAndTime(w, FactKind.Waiting, f.Frame, f.Due); break;
@@ -140,6 +146,7 @@ internal sealed class FactEncoder
                 Optional(w, f.Value);
                 Bound(w, f.Bound);
                 w.Bool(f.Satisfied);
+                w.Bool(f.Queued);
                 break;
             case Fact.Passed f:
                 w.Byte((byte)FactKind.Passed);
@@ -186,6 +193,7 @@ internal sealed class FactEncoder
             case Fact.Cancelling f:
                 w.Byte((byte)FactKind.Cancelling);
                 w.Text(f.Reason);
+                w.Bool(f.Compensate);
                 break;
             case Fact.Finished f:
                 w.Byte((byte)FactKind.Finished);

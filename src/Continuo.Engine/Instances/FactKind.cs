@@ -42,4 +42,6 @@ internal enum FactKind : byte
     Restarted = 37,
     Stuck = 38,
     Unstuck = 39,
+    TimedOut = 40,
+    Heard = 41,
 }

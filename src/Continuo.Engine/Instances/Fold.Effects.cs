@@ -58,6 +58,13 @@ internal static partial class Fold
         MakeReady(state, frame);
     }
 
+    private static void TimeOut(InstanceState state, Fact.TimedOut f)
+    {
+        var frame = state.Frames[f.Frame];
+        SetDeadline(state, frame, null);
+        Fail(state, frame, f.Error);
+    }
+
     private static void Wait(InstanceState state, Frame frame, DateTimeOffset due)
     {
         frame.Phase = FramePhase.Waiting;
@@ -123,6 +130,7 @@ internal static partial class Fold
         fork.Error ??= f.Error;
         if (--fork.Open == 0)
         {
+            fork.Slots = null;
             Fail(state, fork, fork.Error);
         }
     }
@@ -180,10 +188,18 @@ internal static partial class Fold
             state.EndedListeners.Add(frame.Id);
         }
 
-        if (frame.Children == 0)
+        if (frame.Children == 0 && (f.Satisfied || f.Queued))
         {
             MakeReady(state, frame);
         }
+    }
+
+    private static void Hear(InstanceState state, Fact.Heard f)
+    {
+        var frame = state.Frames[f.Frame];
+        frame.Val = frame.Pc == 0 ? frame.Items : frame.Val;
+        frame.Phase = FramePhase.Done;
+        MakeReady(state, frame);
     }
 
     private static void Pass(InstanceState state, Fact.Passed f)
@@ -197,13 +213,17 @@ internal static partial class Fold
     {
         var frame = state.Frames[f.Frame];
         state.Context = f.Context ?? state.Context;
-        AddResult(frame, f.Result ?? frame.Items.Array[frame.Pc]);
-        MakeReady(state, frame);
+        Unready(state, frame);
+        AddResult(state, frame, f.Result ?? frame.Items.Array[frame.Pc]);
     }
 
-    private static void AddResult(Frame listener, JsonValue result)
+    private static void AddResult(InstanceState state, Frame listener, JsonValue result)
     {
         listener.Val = listener.Val.Array.Append(result);
         listener.Pc++;
+        if (listener.Pc < listener.Items.Array.Count || listener.Inbox!.Satisfied)
+        {
+            MakeReady(state, listener);
+        }
     }
 }

@@ -148,6 +148,14 @@ internal static partial class Fold
     {
         state.SuspendedAt = null;
         Shift(state, shift);
+        foreach (var frame in state.Frames.Values.OrderBy(frame => frame.Id))
+        {
+            // Events that were offered meanwhile were not taken: they must be offered again.
+            if (frame.Phase == FramePhase.Listening && frame.Inbox is { Satisfied: false })
+            {
+                state.NewListeners.Add(frame.Id);
+            }
+        }
     }
 
     private static void Cancel(InstanceState state, Fact.Cancelling f)
@@ -159,6 +167,7 @@ internal static partial class Fold
         KeepUndoOf(state, root);
         RemoveBelow(state, root);
         SetDeadline(state, root, null);
+        root.Undo = f.Compensate ? root.Undo : null;
         root.Phase = FramePhase.Caught;
         MakeReady(state, root);
     }

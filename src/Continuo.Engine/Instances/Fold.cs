@@ -28,6 +28,7 @@ internal static partial class Fold
             case Fact.ChildStarted f: state.Effects[f.Effect].ChildStarted = true; break;
             case Fact.Settled f: state.Effects.Remove(f.Effect); break;
             case Fact.Raised f: Fail(state, state.Frames[f.Frame], f.Error); break;
+            case Fact.TimedOut f: TimeOut(state, f); break;
             case Fact.Caught f: Catch(state, f); break;
             case Fact.Retrying f: Retry(state, f); break;
             case Fact.Handling f: Become(state, f.Frame, FramePhase.Handling); break;
@@ -38,6 +39,7 @@ internal static partial class Fold
             case Fact.Taken f: Take(state, f); break;
             case Fact.Passed f: Pass(state, f); break;
             case Fact.Processed f: Process(state, f); break;
+            case Fact.Heard f: Hear(state, f); break;
             case Fact.Undoable f: AddUndo(state, f); break;
             case Fact.Compensating f: Compensate(state, f); break;
             case Fact.Undoing f: Undo(state, f); break;
@@ -161,10 +163,10 @@ internal static partial class Fold
 
                 break;
             case FrameKind.Listen when f.Next.Kind != FlowKind.End:
-                AddResult(parent, result);
-                state.Ready.Add(parent.Id);
+                AddResult(state, parent, result);
                 break;
             case FrameKind.Try when f.Next.Kind != FlowKind.End:
+                parent.Error = parent.Phase == FramePhase.Handling ? parent.Error : null;
                 parent.Val = result;
                 parent.Phase = FramePhase.Done;
                 state.Ready.Add(parent.Id);
