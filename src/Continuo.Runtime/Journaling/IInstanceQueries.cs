@@ -9,6 +9,7 @@ namespace Continuo.Runtime.Journaling;
 public interface IInstanceQueries
 {
     /// <summary>Newest first.</summary>
+    /// <exception cref="FormatException">The cursor is none that this list gave.</exception>
     ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation);
 
     /// <summary>The commits of an instance in order, after <paramref name="afterPos"/>.</summary>

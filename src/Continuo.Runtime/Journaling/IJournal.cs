@@ -65,7 +65,17 @@ public abstract record CommitOutcome
     public sealed record Unknown(string Why) : CommitOutcome;
 }
 
-public sealed record RejectedSlice(long Pos, string Reason);
+public sealed record RejectedSlice(long Pos, string Reason)
+{
+    /// <summary>A first commit whose id another instance has.</summary>
+    public const string InstanceExists = "instance-exists";
+
+    /// <summary>The commit that this one follows was rejected.</summary>
+    public const string EarlierRejected = "earlier-rejected";
+
+    /// <summary>Space is short: no instance is started until there is more; those that run go on.</summary>
+    public const string DiskFull = "disk-full";
+}
 
 /// <param name="Id">The publish command.</param>
 /// <param name="Part">The part.</param>

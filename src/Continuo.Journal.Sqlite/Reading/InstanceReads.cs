@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Journal.Sqlite.Writing;
+using Continuo.Runtime.Journaling;
+
+namespace Continuo.Journal.Sqlite.Reading;
+
+/// <summary>Instances by id: the row tells the number and a head, the journal is a chain back from the newest head that anybody knows.</summary>
+internal sealed class InstanceReads(HeadIndex heads)
+{
+    public StoredInstance? Load(Reader reader, InstanceId instance, long? head)
+    {
+        if (Find(reader, instance) is not { } number)
+        {
+            return null;
+        }
+
+        // The index first, the snapshot of the store after it: so whatever the index names can be seen.
+        var newest = Math.Max(head ?? 0, heads.Find(number));
+        return reader.Snapshot(() =>
+        {
+            newest = Math.Max(newest, RowHead(reader, number));
+            var (pos, bytes) = ReadSnapshot(reader, number);
+            var commits = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
+            var walk = reader.Prepare("SELECT prev_pos, facts FROM journal WHERE pos = ?1");
+            for (var at = newest; at > pos;)
+            {
+                Go(walk, at, instance);
+                commits.Add(walk.Blob(1).ToArray());
+                at = walk.Int64(0);
+                walk.Reset();
+            }
+
+            commits.Reverse();
+            return new StoredInstance(instance, number, newest, pos, bytes, commits.DrainToImmutable());
+        });
+    }
+
+    public ImmutableArray<StoredCommit>? History(Reader reader, InstanceId instance, long afterPos)
+    {
+        if (Find(reader, instance) is not { } number)
+        {
+            return null;
+        }
+
+        var newest = heads.Find(number);
+        return reader.Snapshot(() =>
+        {
+            var commits = ImmutableArray.CreateBuilder<StoredCommit>();
+            var walk = reader.Prepare("SELECT prev_pos, at, facts FROM journal WHERE pos = ?1");
+            for (var at = Math.Max(newest, RowHead(reader, number)); at > afterPos;)
+            {
+                Go(walk, at, instance);
+                commits.Add(new(at, new(walk.Int64(1), TimeSpan.Zero), walk.Blob(2).ToArray()));
+                at = walk.Int64(0);
+                walk.Reset();
+            }
+
+            commits.Reverse();
+            return commits.DrainToImmutable();
+        });
+    }
+
+    private static long? Find(Reader reader, InstanceId instance)
+    {
+        var find = reader.Prepare("SELECT n FROM instances WHERE id = ?1").Bind(1, instance.Text);
+        long? number = find.Step() ? find.Int64(0) : null;
+        find.Reset();
+        return number;
+    }
+
+    private static long RowHead(Reader reader, long number)
+    {
+        var read = reader.Prepare("SELECT head_pos FROM instances WHERE n = ?1").Bind(1, number);
+        var head = read.Step() ? read.Int64(0) : 0;
+        read.Reset();
+        return head;
+    }
+
+    private static (long Pos, ReadOnlyMemory<byte>? Bytes) ReadSnapshot(Reader reader, long number)
+    {
+        var read = reader.Prepare("SELECT pos, bytes FROM snapshots WHERE instance = ?1").Bind(1, number);
+        var (pos, bytes) = (0L, (ReadOnlyMemory<byte>?)null);
+        if (read.Step())
+        {
+            (pos, bytes) = (read.Int64(0), read.Blob(1).ToArray());
+        }
+
+        read.Reset();
+        return (pos, bytes);
+    }
+
+    private static void Go(Connections.Statement walk, long pos, InstanceId instance)
+    {
+        if (!walk.Bind(1, pos).Step())
+        {
+            throw new JournalUnavailableException($"Commit {pos} of '{instance}' is missing: the store is damaged. Stop using it, keep a copy, and restore a backup.");
+        }
+    }
+}

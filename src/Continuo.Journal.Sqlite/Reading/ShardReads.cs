@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Journal.Sqlite.Writing;
+using Continuo.Runtime.Journaling;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Journal.Sqlite.Reading;
+
+/// <summary>What a shard reads of itself: its image, what is due, events.</summary>
+internal sealed class ShardReads(HeadIndex heads, ShardTails tails, int eventParts)
+{
+    public ShardImage ReadImage(Reader reader, ShardId shard)
+    {
+        var lagging = heads.OfShard(shard.Number);
+        var (pos, at) = tails[shard.Number];
+        return reader.Snapshot(() => new ShardImage
+        {
+            LastPos = pos,
+            LastCommitAt = at == 0 ? default : new(at, TimeSpan.Zero),
+            Heads = ReadHeads(reader, lagging),
+            Subscriptions = ReadSubscriptions(reader, shard),
+            EventTails = [.. Enumerable.Range(0, eventParts).Select(part => ReadTail(reader, part))],
+            EventMarks = ReadMarks(reader, shard),
+        });
+    }
+
+    public static ImmutableArray<Wake> ReadWake(Reader reader, ShardId shard, Wake? from, DateTimeOffset through, int limit)
+    {
+        // By keyset: rows that share a time beyond the limit are reached by their number.
+        var read = reader.Prepare(
+            """
+            SELECT wake_at, n, id FROM instances
+            WHERE shard = ?1 AND wake_at IS NOT NULL AND (wake_at, n) > (?2, ?3) AND wake_at <= ?4 ORDER BY wake_at, n LIMIT ?5
+            """);
+        read.Bind(1, shard.Number).Bind(2, from?.At.Ticks ?? -1).Bind(3, from?.Number ?? 0).Bind(4, through.UtcTicks).Bind(5, limit);
+        var rows = ImmutableArray.CreateBuilder<Wake>();
+        while (read.Step())
+        {
+            rows.Add(new(new(read.Int64(0)), read.Int64(1), new(read.Text(2))));
+        }
+
+        return rows.DrainToImmutable();
+    }
+
+    public static EventPage ReadEvents(Reader reader, int part, ImmutableArray<EventKey> keys, long after, int limit) => reader.Snapshot(() =>
+    {
+        var tail = Math.Max(after, ReadTail(reader, part));
+        var found = new List<StoredEvent>();
+        var (first, last) = (EventPlace.Of(part, after) + 1, EventPlace.Of(part, tail));
+        if (keys.IsDefaultOrEmpty || keys.Contains(EventKey.Any))
+        {
+            Read(reader.Prepare("SELECT place, at, body FROM events WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3").Bind(1, first).Bind(2, last).Bind(3, limit), found);
+        }
+        else
+        {
+            foreach (var key in keys.Distinct())
+            {
+                var read = reader.Prepare("SELECT place, at, body FROM events WHERE key = ?4 AND place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3");
+                Read(read.Bind(1, first).Bind(2, last).Bind(3, limit).Bind(4, key.Hash), found);
+            }
+
+            found.Sort(static (a, b) => a.N.CompareTo(b.N));
+        }
+
+        return found.Count < limit ? new EventPage([.. found], tail) : new EventPage([.. found.Take(limit)], found[limit - 1].N);
+    });
+
+    private static void Read(Connections.Statement read, List<StoredEvent> found)
+    {
+        while (read.Step())
+        {
+            found.Add(new(EventPlace.Number(read.Int64(0)), JsonReader.Read(read.Blob(2)), new(read.Int64(1), TimeSpan.Zero)));
+        }
+    }
+
+    private static Dictionary<InstanceId, long> ReadHeads(Reader reader, List<(long Number, long Pos)> lagging)
+    {
+        var found = new Dictionary<InstanceId, long>(lagging.Count);
+        var read = reader.Prepare("SELECT id FROM instances WHERE n = ?1");
+        foreach (var (number, pos) in lagging)
+        {
+            if (read.Bind(1, number).Step())
+            {
+                found[new(read.Text(0))] = pos;
+            }
+
+            read.Reset();
+        }
+
+        return found;
+    }
+
+    private static ImmutableArray<Subscription> ReadSubscriptions(Reader reader, ShardId shard)
+    {
+        var read = reader.Prepare("SELECT i.id, s.frame, s.keys, s.since FROM subscriptions s JOIN instances i ON i.n = s.instance WHERE s.shard = ?1 ORDER BY s.instance, s.frame");
+        read.Bind(1, shard.Number);
+        var found = ImmutableArray.CreateBuilder<Subscription>();
+        while (read.Step())
+        {
+            found.Add(new(new(read.Text(0)), (int)read.Int64(1), KeyBytes.Read(read.Blob(2)), read.Int64(3)));
+        }
+
+        return found.DrainToImmutable();
+    }
+
+    private ImmutableArray<long> ReadMarks(Reader reader, ShardId shard)
+    {
+        var read = reader.Prepare("SELECT event_marks FROM shards WHERE shard = ?1").Bind(1, shard.Number);
+        var marks = EventMarks.Read(read.Step() ? read.Text(0) : "", eventParts);
+        read.Reset();
+        return marks;
+    }
+
+    private static long ReadTail(Reader reader, int part)
+    {
+        var read = reader.Prepare("SELECT max(place) FROM events WHERE place BETWEEN ?1 AND ?2").Bind(1, EventPlace.Of(part, 0)).Bind(2, EventPlace.Of(part + 1, 0) - 1);
+        var tail = read.Step() ? EventPlace.Number(read.Int64(0)) : 0;
+        read.Reset();
+        return tail;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Continuo.Journal.Sqlite.Connections;
+using Continuo.Runtime.Journaling;
+using SQLitePCL;
+
+namespace Continuo.Journal.Sqlite.Schema;
+
+/// <summary>The database file: whose it is, its version, and what was frozen when it was made.</summary>
+internal static class StoreFile
+{
+    /// <summary>"Ctno" in ASCII: tells tools and us what the file is.</summary>
+    public const int ApplicationId = 0x43746e6f;
+
+    private const string CommonSettings = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
+
+    public static Database OpenWriter(string path, TimeSpan busyTimeout)
+    {
+        var database = Database.Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, busyTimeout);
+        try
+        {
+            // The checkpointer has a connection of its own: a commit must not pay for it.
+            database.Execute($"{CommonSettings} PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768;");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public static Database OpenReader(string path, TimeSpan busyTimeout)
+    {
+        var database = Database.Open(path, raw.SQLITE_OPEN_READWRITE, busyTimeout);
+        database.Execute($"{CommonSettings} PRAGMA query_only = ON; PRAGMA cache_size = -4096;");
+        return database;
+    }
+
+    public static Database OpenCheckpointer(string path, TimeSpan busyTimeout)
+    {
+        var database = Database.Open(path, raw.SQLITE_OPEN_READWRITE, busyTimeout);
+        database.Execute($"{CommonSettings} PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -256;");
+        return database;
+    }
+
+    /// <summary>Makes a new file ours and brings an older one to this program's version, in one transaction.</summary>
+    public static StoreHeader Prepare(Database database, string path, int shards)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var version = Check(database, path);
+            for (var step = (int)version; step < Migrations.Steps.Length; step++)
+            {
+                database.Execute(Migrations.Steps[step]);
+            }
+
+            if (version == 0)
+            {
+                WriteHeader(database, shards);
+            }
+
+            if (version < Migrations.Steps.Length)
+            {
+                database.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Migrations.Steps.Length};");
+            }
+
+            var header = new StoreHeader(
+                (int)database.Scalar("SELECT value FROM header WHERE key = 'shards'"),
+                (int)database.Scalar("SELECT value FROM header WHERE key = 'event_parts'"));
+            database.Execute("COMMIT");
+            return header;
+        }
+        finally
+        {
+            database.RollbackIfOpen();
+        }
+    }
+
+    private static long Check(Database database, string path)
+    {
+        var (id, version) = (database.Scalar("PRAGMA application_id"), database.Scalar("PRAGMA user_version"));
+        var isNew = id == 0 && version == 0 && database.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
+        if (!isNew && id != ApplicationId)
+        {
+            throw new JournalUnavailableException($"'{path}' is a database of another program, not a Continuo store. Choose another data folder, or move that file away.");
+        }
+
+        if (version > Migrations.Steps.Length)
+        {
+            throw new JournalUnavailableException(
+                $"The store '{path}' has format {version}, this program knows formats up to {Migrations.Steps.Length}: a newer Continuo wrote it. Use that version or a later one, or another data folder.");
+        }
+
+        return version;
+    }
+
+    private static void WriteHeader(Database database, int shards)
+    {
+        database.Execute($"INSERT INTO header VALUES('shards', {shards.ToString(CultureInfo.InvariantCulture)}), ('event_parts', 1)");
+        for (var shard = 0; shard < shards; shard++)
+        {
+            database.Execute($"INSERT INTO shards VALUES({shard.ToString(CultureInfo.InvariantCulture)}, NULL, 0, 0, 0, 0, '', 0, NULL)");
+        }
+    }
+}
+
+/// <summary>Frozen when the file was made.</summary>
+internal readonly record struct StoreHeader(int Shards, int EventParts);

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Journal.Sqlite.Connections;
+using Continuo.Journal.Sqlite.Reading;
+using Continuo.Journal.Sqlite.Writing;
+using Continuo.Runtime.Journaling;
+using Continuo.Workflows.Documents;
+
+namespace Continuo.Journal.Sqlite;
+
+public sealed partial class SqliteJournal
+{
+    private const string DefinitionColumns = "SELECT hash, namespace, name, version, source, created_at FROM definitions";
+
+    public async ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation) =>
+        await _readers.Read(reader => _shards.ReadImage(reader, shard), cancellation);
+
+    public async ValueTask<StoredInstance?> Load(InstanceId instance, long? head, CancellationToken cancellation) =>
+        await _readers.Read(reader => _instances.Load(reader, instance, head), cancellation);
+
+    public async ValueTask<ImmutableArray<Wake>> ReadWake(ShardId shard, Wake? from, DateTimeOffset through, int limit, CancellationToken cancellation) =>
+        await _readers.Read(reader => ShardReads.ReadWake(reader, shard, from, through, limit), cancellation);
+
+    public async ValueTask<EventPage> ReadEvents(int part, ImmutableArray<EventKey> keys, long after, int limit, CancellationToken cancellation) =>
+        await _readers.Read(reader => ShardReads.ReadEvents(reader, part, keys, after, limit), cancellation);
+
+    public async ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
+        await _readers.Read(reader => InstanceLists.List(reader, filter, cursor, limit), cancellation);
+
+    public async ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, CancellationToken cancellation) =>
+        await _readers.Read(reader => _instances.History(reader, instance, afterPos), cancellation);
+
+    public ValueTask<DeployOutcome> Deploy(StoredDefinition definition, CancellationToken cancellation) =>
+        ValueTask.FromResult(InWords(() => _writer.Write(database => (object)Definitions.Deploy(database, definition))) is DeployOutcome outcome
+            ? outcome
+            : throw new JournalUnavailableException($"The store '{_path}' has another writer now; this process must stop."));
+
+    public async ValueTask<StoredDefinition?> Find(DefinitionHash hash, CancellationToken cancellation) =>
+        await _readers.Read(
+            reader =>
+            {
+                var read = reader.Prepare($"{DefinitionColumns} WHERE hash = ?1").Bind(1, hash.Hex);
+                return read.Step() ? Definition(read) : null;
+            },
+            cancellation);
+
+    public async ValueTask<ImmutableArray<StoredDefinition>> List(WorkflowName? name, CancellationToken cancellation) =>
+        await _readers.Read(
+            reader =>
+            {
+                var read = reader.Prepare(name is null ? $"{DefinitionColumns} WHERE current = 1" : $"{DefinitionColumns} WHERE current = 1 AND namespace = ?1 AND name = ?2");
+                if (name is { } given)
+                {
+                    read.Bind(1, given.Namespace).Bind(2, given.Name);
+                }
+
+                var found = ImmutableArray.CreateBuilder<StoredDefinition>();
+                while (read.Step())
+                {
+                    found.Add(Definition(read));
+                }
+
+                return found.DrainToImmutable();
+            },
+            cancellation);
+
+    private static StoredDefinition Definition(Statement read) =>
+        new(new(read.Text(0)), new(read.Text(1), read.Text(2)), read.Text(3), read.Text(4), new(read.Int64(5), TimeSpan.Zero));
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Journal.Sqlite.Connections;
+using Continuo.Journal.Sqlite.Files;
+using Continuo.Journal.Sqlite.Reading;
+using Continuo.Journal.Sqlite.Schema;
+using Continuo.Journal.Sqlite.Writing;
+using Continuo.Runtime.Journaling;
+
+namespace Continuo.Journal.Sqlite;
+
+/// <summary>The journal in one SQLite file, <c>continuo.db</c> in a data folder.</summary>
+/// <remarks>
+/// <see cref="Commit"/>, <see cref="Claim"/> and <see cref="Checkpoint"/> run on the calling thread, which waits for the disk; reads run on
+/// threads of the pool. When <see cref="Commit"/> throws, nothing of the batch is stored.
+/// </remarks>
+public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanceQueries
+{
+    private readonly string _path;
+    private readonly StoreHeader _header;
+    private readonly LockFile? _lock;
+    private readonly Writer _writer;
+    private readonly WalCheckpointer _checkpointer;
+    private readonly ReaderPool _readers;
+    private readonly InstanceReads _instances;
+    private readonly ShardReads _shards;
+    private readonly SqliteJournalOptions _options;
+    private bool _isClosed;
+
+    private SqliteJournal(string path, StoreHeader header, LockFile? held, SqliteJournalOptions options)
+    {
+        var ballast = new Ballast(options.Folder, options.BallastBytes);
+        (_path, _header, _lock, _options) = (path, header, held, options);
+        _writer = new(path, header, options, ballast);
+        _checkpointer = new(path, options, _writer, ballast);
+        _readers = new(path, options);
+        _instances = new(_writer.Heads);
+        _shards = new(_writer.Heads, _writer.Shards, header.EventParts);
+    }
+
+    public int Shards => _header.Shards;
+
+    public int EventParts => _header.EventParts;
+
+    /// <summary>Opens the store of a data folder, making it when there is none.</summary>
+    /// <exception cref="JournalUnavailableException">Another process has it, or it cannot be used; says why and what to do.</exception>
+    public static SqliteJournal Open(SqliteJournalOptions options)
+    {
+        var path = Path.Combine(options.Folder, "continuo.db");
+        LockFile? held = null;
+        try
+        {
+            Directory.CreateDirectory(options.Folder);
+            NetworkFileSystems.Refuse(options.Folder);
+            held = options.UseLockFile ? LockFile.Take(options.Folder) : null;
+            using var database = StoreFile.OpenWriter(path, options.BusyTimeout);
+            return new(path, StoreFile.Prepare(database, path, options.Shards), held, options);
+        }
+        catch (SqliteFailure failure)
+        {
+            held?.Dispose();
+            throw FailureWords.Say(failure, path);
+        }
+        catch (JournalUnavailableException)
+        {
+            held?.Dispose();
+            throw;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            held?.Dispose();
+            throw new JournalUnavailableException($"The data folder '{options.Folder}' cannot be used ({problem.Message}). Give this process write access to it, or choose another.", problem);
+        }
+    }
+
+    public ValueTask<long> Claim(string node, CancellationToken cancellation) => ValueTask.FromResult(InWords(() => _writer.Claim(node)));
+
+    public ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            var outcome = _writer.Commit(batch);
+            _checkpointer.CommitWritten();
+            return ValueTask.FromResult(outcome);
+        }
+        catch (SqliteFailure failure)
+        {
+            throw FailureWords.Say(failure, _path);
+        }
+    }
+
+    /// <remarks>The journal knows its lagging rows itself and writes all of them.</remarks>
+    public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
+    {
+        InWords(() =>
+        {
+            _writer.Checkpoint(eventMarks);
+            return 0;
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        await _checkpointer.DisposeAsync();
+        _readers.Dispose();
+        _writer.Dispose();
+        Truncate();
+        _lock?.Dispose();
+    }
+
+    private void Truncate()
+    {
+        try
+        {
+            using var database = StoreFile.OpenCheckpointer(_path, TimeSpan.Zero);
+            database.Checkpoint(truncate: true);
+        }
+        catch (SqliteFailure)
+        {
+            // A WAL that stays is read by the next process.
+        }
+    }
+
+    private T InWords<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteFailure failure)
+        {
+            throw FailureWords.Say(failure, _path);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Journal.Sqlite.Connections;
+using Continuo.Runtime.Journaling;
+using SQLitePCL;
+
+namespace Continuo.Journal.Sqlite.Writing;
+
+/// <summary>Writes one commit of one instance into the open transaction.</summary>
+internal sealed class SliceWriter(Database database, Pins pins)
+{
+    private readonly Statement _journal = database.Prepare("INSERT INTO journal(pos, shard, instance, seq, prev_pos, at, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    private readonly Statement _insert = database.Prepare(
+        """
+        INSERT INTO instances(n, id, run, shard, pin, status, compensation, incident, parent, wake_at, head_pos, created_at, finished_at)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        """);
+
+    // Columns that no commit changes stay out, so that a running instance touches no index but those of what it changes.
+    private readonly Statement _update = database.Prepare(
+        "UPDATE instances SET pin = ?2, status = ?3, compensation = ?4, incident = ?5, wake_at = ?6, head_pos = ?7, finished_at = ?8 WHERE n = ?1");
+
+    private readonly Statement _label = database.Prepare("INSERT OR IGNORE INTO labels(instance, key, value) VALUES(?1, ?2, ?3)");
+    private readonly Statement _snapshot = database.Prepare("INSERT OR REPLACE INTO snapshots(instance, pos, bytes) VALUES(?1, ?2, ?3)");
+    private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
+    private readonly Statement _unsubscribe = database.Prepare("DELETE FROM subscriptions WHERE shard = ?1 AND instance = ?2 AND frame = ?3");
+
+    /// <summary>The row goes first, so a slice that is refused has written nothing and the batch goes on.</summary>
+    /// <returns>Why it is refused; null when it is written.</returns>
+    public string? Write(ShardAction.Append slice, int shard)
+    {
+        if (slice.PrevPos == 0 && !TryStart(slice, shard))
+        {
+            return RejectedSlice.InstanceExists;
+        }
+
+        if (slice.PrevPos != 0 && slice.Row is { } row)
+        {
+            Update(slice, row);
+        }
+
+        _journal.Bind(1, slice.Pos).Bind(2, shard).Bind(3, slice.Number).Bind(4, slice.Seq).Bind(5, slice.PrevPos).Bind(6, slice.At.UtcTicks).Bind(7, slice.Facts.Span);
+        var code = _journal.TryRun();
+        if (code != raw.SQLITE_OK)
+        {
+            throw (code & 0xff) == raw.SQLITE_CONSTRAINT ? new PositionTakenException(slice.Pos) : database.Failure(code, "journal");
+        }
+
+        if (slice.Snapshot is { } snapshot)
+        {
+            _snapshot.Bind(1, slice.Number).Bind(2, slice.Pos).Bind(3, snapshot.Span).Run();
+        }
+
+        if (slice.Subscriptions is { } changes)
+        {
+            Change(slice, shard, changes);
+        }
+
+        return null;
+    }
+
+    private bool TryStart(ShardAction.Append slice, int shard)
+    {
+        var row = slice.Row ?? throw new InvalidOperationException($"The first commit of '{slice.Instance}' has no row.");
+        Span<byte> run = stackalloc byte[16];
+        row.Run.TryWriteBytes(run, bigEndian: true, out _);
+        _insert.Bind(1, slice.Number).Bind(2, row.Id.Text).Bind(3, run).Bind(4, shard).Bind(5, pins.NumberOf(row))
+            .Bind(6, (long)row.Status).Bind(7, (long)row.Compensation).Bind(8, row.Incident ? 1 : 0).Bind(9, row.Parent?.Text)
+            .Bind(10, row.Wake?.Ticks).Bind(11, slice.Pos).Bind(12, row.CreatedAt.UtcTicks).Bind(13, row.FinishedAt?.UtcTicks);
+        var code = _insert.TryRun();
+        if (code == raw.SQLITE_CONSTRAINT_UNIQUE)
+        {
+            return false;
+        }
+
+        if (code != raw.SQLITE_OK)
+        {
+            throw (code & 0xff) == raw.SQLITE_CONSTRAINT ? new PositionTakenException(slice.Pos) : database.Failure(code, "instances");
+        }
+
+        if (!row.Labels.IsDefaultOrEmpty)
+        {
+            foreach (var (key, value) in row.Labels)
+            {
+                _label.Bind(1, slice.Number).Bind(2, key).Bind(3, value).Run();
+            }
+        }
+
+        return true;
+    }
+
+    private void Update(ShardAction.Append slice, InstanceRow row)
+    {
+        _update.Bind(1, slice.Number).Bind(2, pins.NumberOf(row)).Bind(3, (long)row.Status).Bind(4, (long)row.Compensation).Bind(5, row.Incident ? 1 : 0)
+            .Bind(6, row.Wake?.Ticks).Bind(7, slice.Pos).Bind(8, row.FinishedAt?.UtcTicks).Run();
+        if (database.Changes == 0)
+        {
+            throw new InvalidOperationException($"Commit {slice.Pos} of '{slice.Instance}' updates instance {slice.Number}, which the store does not have.");
+        }
+    }
+
+    private void Change(ShardAction.Append slice, int shard, SubscriptionChanges changes)
+    {
+        foreach (var frame in changes.Ended)
+        {
+            _unsubscribe.Bind(1, shard).Bind(2, slice.Number).Bind(3, frame).Run();
+        }
+
+        foreach (var added in changes.Added)
+        {
+            _subscribe.Bind(1, shard).Bind(2, slice.Number).Bind(3, added.Frame).Bind(4, KeyBytes.Write(added.Keys)).Bind(5, added.Since).Run();
+        }
+    }
+}
+
+/// <summary>Two commits with one position: whoever runs into it must stop, whatever the cause.</summary>
+internal sealed class PositionTakenException(long pos) : Exception($"position {pos} is taken already");

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Workflows.Documents;
+
+namespace Continuo.Runtime.Journaling;
+
+public sealed partial class MemoryJournal
+{
+    public ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            var own = store.ByNumber.Values.Where(i => store.ShardOf(i.Row.Id) == shard).ToList();
+            var newest = store.Newest.GetValueOrDefault(shard);
+            return ValueTask.FromResult(new ShardImage
+            {
+                LastPos = newest.Pos,
+                LastCommitAt = newest.At,
+                Heads = own.Where(i => i.Row.HeadPos < i.HeadPos).ToDictionary(i => i.Row.Id, i => i.HeadPos),
+                Subscriptions = [.. own.SelectMany(i => i.Subscriptions.Values)],
+                EventTails = [.. store.Parts.Select(p => (long)p.Count)],
+                EventMarks = store.EventMarks.TryGetValue(shard, out var marks) ? marks : [.. store.Parts.Select(_ => 0L)],
+            });
+        }
+    }
+
+    public ValueTask<StoredInstance?> Load(InstanceId instance, long? head, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            if (!store.ById.TryGetValue(instance, out var found))
+            {
+                return ValueTask.FromResult<StoredInstance?>(null);
+            }
+
+            var from = found.Snapshot?.Pos ?? 0;
+            return ValueTask.FromResult<StoredInstance?>(new(
+                instance,
+                found.Row.Number,
+                found.HeadPos,
+                from,
+                found.Snapshot is { } snapshot ? new ReadOnlyMemory<byte>(snapshot.Bytes) : (ReadOnlyMemory<byte>?)null,
+                [.. found.Commits.Where(c => c.Pos > from).Select(c => (ReadOnlyMemory<byte>)c.Facts)]));
+        }
+    }
+
+    public ValueTask<ImmutableArray<Wake>> ReadWake(ShardId shard, Wake? from, DateTimeOffset through, int limit, CancellationToken cancellation)
+    {
+        var after = from is { } wake ? (wake.At.Ticks, wake.Number) : (-1, 0);
+        lock (store.Gate)
+        {
+            var due = store.ByNumber.Values
+                .Where(i => i.Row.Wake is { } at && at.Ticks <= through.UtcTicks && (at.Ticks, i.Row.Number).CompareTo(after) > 0 && store.ShardOf(i.Row.Id) == shard)
+                .Select(i => new Wake(i.Row.Wake!.Value, i.Row.Number, i.Row.Id))
+                .OrderBy(w => w.At).ThenBy(w => w.Number)
+                .Take(limit);
+            return ValueTask.FromResult(due.ToImmutableArray());
+        }
+    }
+
+    public ValueTask<EventPage> ReadEvents(int part, ImmutableArray<EventKey> keys, long after, int limit, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            var log = store.Parts[part];
+            var found = ImmutableArray.CreateBuilder<StoredEvent>();
+            for (var n = after + 1; n <= log.Count; n++)
+            {
+                var stored = log[(int)n - 1];
+                if (keys.IsDefaultOrEmpty || keys.Contains(EventKey.Any) || keys.Contains(stored.Key))
+                {
+                    found.Add(new(n, stored.Body, stored.At));
+                    if (found.Count == limit)
+                    {
+                        return ValueTask.FromResult(new EventPage(found.ToImmutable(), n));
+                    }
+                }
+            }
+
+            return ValueTask.FromResult(new EventPage(found.ToImmutable(), Math.Max(after, log.Count)));
+        }
+    }
+
+    public ValueTask<DeployOutcome> Deploy(StoredDefinition definition, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            var version = (definition.Name, definition.Version);
+            var outcome = DeployOutcome.Created;
+            if (store.Versions.TryGetValue(version, out var current))
+            {
+                if (current == definition.Hash)
+                {
+                    return ValueTask.FromResult(DeployOutcome.Unchanged);
+                }
+
+                if (store.ByNumber.Values.Any(i => i.Row.Definition == current))
+                {
+                    return ValueTask.FromResult(DeployOutcome.Pinned);
+                }
+
+                outcome = DeployOutcome.Replaced;
+            }
+
+            // What was replaced stays readable by its hash: a start that was decided on it may be on its way.
+            store.Definitions.TryAdd(definition.Hash, definition);
+            store.Versions[version] = definition.Hash;
+            return ValueTask.FromResult(outcome);
+        }
+    }
+
+    public ValueTask<StoredDefinition?> Find(DefinitionHash hash, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            return ValueTask.FromResult(store.Definitions.GetValueOrDefault(hash));
+        }
+    }
+
+    public ValueTask<ImmutableArray<StoredDefinition>> List(WorkflowName? name, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            return ValueTask.FromResult(store.Versions.Where(v => name is null || v.Key.Name == name).Select(v => store.Definitions[v.Value]).ToImmutableArray());
+        }
+    }
+
+    public ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation)
+    {
+        var before = long.MaxValue;
+        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+        {
+            throw new FormatException($"'{cursor}' is not a cursor of this list; leave it out to begin with the newest.");
+        }
+
+        lock (store.Gate)
+        {
+            var rows = store.ByNumber.Values.Reverse().Select(i => i.Row).Where(r => r.Number < before && Matches(r, filter)).Take(limit + 1).ToImmutableArray();
+            return ValueTask.FromResult(rows.Length <= limit
+                ? new InstancePage(rows, null)
+                : new InstancePage(rows[..limit], rows[limit - 1].Number.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            return ValueTask.FromResult<ImmutableArray<StoredCommit>?>(store.ById.TryGetValue(instance, out var found)
+                ? [.. found.Commits.Where(c => c.Pos > afterPos).Select(c => new StoredCommit(c.Pos, c.At, c.Facts))]
+                : null);
+        }
+    }
+
+    private static bool Matches(InstanceRow row, InstanceFilter filter) =>
+        (filter.Status is null || row.Status == filter.Status)
+        && (filter.Workflow is null || row.Workflow == filter.Workflow)
+        && (filter.Version is null || row.Version == filter.Version)
+        && (filter.Label is null || row.Labels.Contains(filter.Label.Value));
+}

@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+
+namespace Continuo.Runtime.Journaling;
+
+/// <summary>A journal without a disk, for tests and simulation; the fence is the real one.</summary>
+/// <remarks>Stricter than a store on disk can afford to be: a commit that does not follow the instance's newest one is refused by an exception.</remarks>
+public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefinitionStore, IInstanceQueries
+{
+    private readonly HashSet<long> _rejected = [];
+    private long _writer;
+
+    public MemoryJournal()
+        : this(new MemoryStore())
+    {
+    }
+
+    public int Shards => store.Shards;
+
+    public int EventParts => store.Parts.Length;
+
+    public ValueTask<long> Claim(string node, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            _writer = ++store.Writer;
+            store.WriterNode = node;
+            _rejected.Clear();
+            return ValueTask.FromResult(store.NewestPos);
+        }
+    }
+
+    public ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            if (_writer == 0)
+            {
+                throw new InvalidOperationException("A journal is claimed before the first commit.");
+            }
+
+            if (_writer != store.Writer)
+            {
+                return ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Fenced($"node '{store.WriterNode}' has claimed the store"));
+            }
+
+            var rejected = ImmutableArray.CreateBuilder<RejectedSlice>();
+            var events = ImmutableArray.CreateBuilder<AppendedEvents>();
+            foreach (var action in batch)
+            {
+                switch (action)
+                {
+                    case ShardAction.Append append when Refusal_NeedsLock(append) is { } reason:
+                        _rejected.Add(append.Pos);
+                        rejected.Add(new(append.Pos, reason));
+                        break;
+                    case ShardAction.Append append:
+                        Store_NeedsLock(append);
+                        break;
+                    case ShardAction.AppendEvents append:
+                        events.Add(Store_NeedsLock(append));
+                        break;
+                    default:
+                        throw new ArgumentException($"{action.GetType().Name} is nothing that a journal stores.", nameof(batch));
+                }
+            }
+
+            return ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Committed(rejected.ToImmutable(), events.ToImmutable()));
+        }
+    }
+
+    public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            // A fenced writer's heads are older than what its successor wrote.
+            if (_writer == store.Writer)
+            {
+                foreach (var instance in store.ByNumber.Values)
+                {
+                    instance.Row = instance.Row with { HeadPos = instance.HeadPos };
+                }
+
+                foreach (var (shard, marks) in eventMarks)
+                {
+                    store.EventMarks[shard] = marks;
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private string? Refusal_NeedsLock(ShardAction.Append append)
+    {
+        if (_rejected.Contains(append.PrevPos))
+        {
+            return RejectedSlice.EarlierRejected;
+        }
+
+        if (append.PrevPos == 0)
+        {
+            return store.ById.ContainsKey(append.Instance) ? RejectedSlice.InstanceExists : null;
+        }
+
+        if (!store.ByNumber.TryGetValue(append.Number, out var instance) || instance.HeadPos != append.PrevPos || instance.Commits.Count != append.Seq - 1)
+        {
+            throw new InvalidOperationException($"Commit {append.Pos} of '{append.Instance}' says that it follows {append.PrevPos}, which is not the instance's newest.");
+        }
+
+        return null;
+    }
+
+    private void Store_NeedsLock(ShardAction.Append append)
+    {
+        if (!store.Positions.Add(append.Pos))
+        {
+            throw new InvalidOperationException($"Position {append.Pos} is taken.");
+        }
+
+        if (append.PrevPos == 0)
+        {
+            var first = append.Row ?? throw new InvalidOperationException($"The first commit of '{append.Instance}' has no row.");
+            var started = new MemoryStore.Instance(first.Labels.IsDefault ? first with { Labels = [] } : first);
+            store.ById.Add(append.Instance, started);
+            store.ByNumber.Add(append.Number, started);
+        }
+
+        var instance = store.ByNumber[append.Number];
+        instance.Commits.Add(new(append.Pos, append.At, append.Facts.ToArray()));
+        if (append.Row is { } row)
+        {
+            instance.Row = row with { HeadPos = append.Pos, Labels = instance.Row.Labels };
+        }
+
+        if (append.Snapshot is { } snapshot)
+        {
+            instance.Snapshot = (append.Pos, snapshot.ToArray());
+        }
+
+        foreach (var frame in append.Subscriptions?.Ended ?? [])
+        {
+            instance.Subscriptions.Remove(frame);
+        }
+
+        foreach (var subscription in append.Subscriptions?.Added ?? [])
+        {
+            instance.Subscriptions[subscription.Frame] = subscription;
+        }
+
+        store.NewestPos = Math.Max(store.NewestPos, append.Pos);
+        store.Newest[store.ShardOf(append.Instance)] = (append.Pos, append.At);
+    }
+
+    private AppendedEvents Store_NeedsLock(ShardAction.AppendEvents append)
+    {
+        var part = store.Parts[append.Part];
+        var places = ImmutableArray.CreateBuilder<long>(append.Events.Length);
+        var keys = ImmutableArray.CreateBuilder<EventKey>();
+        foreach (var body in append.Events)
+        {
+            var (source, id) = (body["source"].AsString ?? "", body["id"].AsString ?? "");
+            var found = part.FindIndex(e => e.Id == id && e.Source == source);
+            if (found < 0)
+            {
+                found = part.Count;
+                part.Add(new(source, id, EventKey.OfType(body["type"].AsString ?? ""), append.At, body));
+                keys.Add(part[found].Key);
+            }
+
+            places.Add(found + 1);
+        }
+
+        return new(append.Id, append.Part, places.MoveToImmutable(), keys.ToImmutable(), part.Count);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Runtime.Journaling;
+
+/// <summary>What several <see cref="MemoryJournal"/> handles open: it outlives them, as a file outlives the processes that write to it.</summary>
+public sealed class MemoryStore(int shards = 16, int eventParts = 1)
+{
+    internal Lock Gate { get; } = new();
+
+    internal int Shards { get; } = shards;
+
+    internal List<Event>[] Parts { get; } = [.. Enumerable.Range(0, eventParts).Select(_ => new List<Event>())];
+
+    internal Dictionary<InstanceId, Instance> ById { get; } = [];
+
+    internal SortedDictionary<long, Instance> ByNumber { get; } = [];
+
+    internal Dictionary<DefinitionHash, StoredDefinition> Definitions { get; } = [];
+
+    internal Dictionary<(WorkflowName Name, string Version), DefinitionHash> Versions { get; } = [];
+
+    internal Dictionary<ShardId, ImmutableArray<long>> EventMarks { get; } = [];
+
+    internal Dictionary<ShardId, (long Pos, DateTimeOffset At)> Newest { get; } = [];
+
+    internal HashSet<long> Positions { get; } = [];
+
+    internal long NewestPos { get; set; }
+
+    internal long Writer { get; set; }
+
+    internal string WriterNode { get; set; } = "";
+
+    internal ShardId ShardOf(InstanceId instance) => ShardId.Of(instance, Shards);
+
+    internal sealed record Commit(long Pos, DateTimeOffset At, byte[] Facts);
+
+    internal sealed record Event(string Source, string Id, EventKey Key, DateTimeOffset At, JsonValue Body);
+
+    internal sealed class Instance(InstanceRow row)
+    {
+        public InstanceRow Row { get; set; } = row;
+
+        public List<Commit> Commits { get; } = [];
+
+        public (long Pos, byte[] Bytes)? Snapshot { get; set; }
+
+        public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
+
+        public long HeadPos => Commits[^1].Pos;
+    }
+}

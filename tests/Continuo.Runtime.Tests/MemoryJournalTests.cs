@@ -1,0 +1,25 @@
+using Continuo.Runtime.Journaling;
+using Continuo.Testing.Journaling;
+
+namespace Continuo.Runtime.Tests;
+
+public sealed class MemoryJournalTests : JournalContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}
+
+public sealed class MemoryEventLogTests : EventLogContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}
+
+public sealed class MemoryQueriesTests : StoreQueriesContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}

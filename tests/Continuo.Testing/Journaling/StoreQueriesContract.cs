@@ -1,0 +1,176 @@
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Runtime.Journaling;
+using Continuo.Workflows.Documents;
+using Xunit;
+
+namespace Continuo.Testing.Journaling;
+
+/// <summary>Lists, histories and definitions of every journal.</summary>
+public abstract class StoreQueriesContract : IAsyncLifetime
+{
+    private readonly List<IJournal> _opened = [];
+    private JournalDriver _driver = null!;
+
+    private IDefinitionStore Definitions => (IDefinitionStore)_driver.Journal;
+
+    private IInstanceQueries Queries => (IInstanceQueries)_driver.Journal;
+
+    /// <inheritdoc cref="JournalContract.Open"/>
+    protected abstract IJournal Open();
+
+    public async ValueTask InitializeAsync()
+    {
+        var journal = Open();
+        _opened.Add(journal);
+        _driver = new(journal);
+        await _driver.Claim();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var journal in _opened)
+        {
+            await journal.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_row_comes_back_as_its_newest_commit_wrote_it_with_the_labels_of_its_first()
+    {
+        var row = JournalDriver.Row("a", labels: [new("team", "blue"), new("tier", "1")]) with { Parent = new InstanceId("p/1"), Wake = WakeAt.Runnable };
+        await _driver.Commit(_driver.First("a", row));
+        var changed = row with { Status = InstanceStatus.Faulted, Compensation = CompensationStatus.Running, Incident = true, Wake = null, FinishedAt = JournalDriver.Start.AddDays(1) };
+        await _driver.Commit(_driver.Next("a", row: changed));
+
+        var found = Assert.Single((await List()).Items);
+
+        Assert.Equal(changed with { Number = 1, HeadPos = 2, Labels = default }, found with { Labels = default });
+        Assert.Equal(row.Labels, found.Labels.OrderBy(l => l.Key));
+    }
+
+    [Fact]
+    public async Task A_list_is_newest_first_and_its_pages_follow_each_other_while_new_ones_arrive()
+    {
+        await _driver.Commit([.. Enumerable.Range(1, 7).Select(i => _driver.First($"i{i}"))]);
+        var ids = new List<string>();
+
+        for (string? cursor = null; ;)
+        {
+            var page = await List(cursor: cursor, limit: 3);
+            ids.AddRange(page.Items.Select(r => r.Id.Text));
+            await _driver.Commit(_driver.First($"late{ids.Count}"));
+            cursor = page.Next;
+            if (cursor is null)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(["i7", "i6", "i5", "i4", "i3", "i2", "i1"], ids);
+    }
+
+    [Fact]
+    public async Task A_page_that_just_fits_is_the_last()
+    {
+        await _driver.Commit(_driver.First("a"), _driver.First("b"));
+
+        Assert.Null((await List(limit: 2)).Next);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_something_else_is_a_format_error() =>
+        await Assert.ThrowsAsync<FormatException>(async () => await List(cursor: "nonsense"));
+
+    [Fact]
+    public async Task Lists_filter_by_status_workflow_version_and_label_all_at_once()
+    {
+        var blue = new KeyValuePair<string, string>("team", "blue");
+        await _driver.Commit(
+            _driver.First("a", JournalDriver.Row("a", InstanceStatus.Faulted, labels: blue)),
+            _driver.First("b", JournalDriver.Row("b", InstanceStatus.Faulted, version: "2.0.0", hash: "h2")),
+            _driver.First("c", JournalDriver.Row("c", InstanceStatus.Completed, workflow: "refunds", hash: "h3", labels: blue)),
+            _driver.First("d", JournalDriver.Row("d", InstanceStatus.Completed, labels: new KeyValuePair<string, string>("team", "red"))),
+            _driver.First("e", JournalDriver.Row("e", InstanceStatus.Completed, hash: "h4")));
+
+        Assert.Equal("b a", await Ids(new(InstanceStatus.Faulted)));
+        Assert.Equal("e d b a", await Ids(new(Workflow: new("shop", "orders"))));
+        Assert.Equal("e d a", await Ids(new(Workflow: new("shop", "orders"), Version: "1.0.0")));
+        Assert.Equal("c a", await Ids(new(Label: blue)));
+        Assert.Equal("a", await Ids(new(InstanceStatus.Faulted, new("shop", "orders"), "1.0.0", blue)));
+        Assert.Equal("e d", await Ids(new(InstanceStatus.Completed, new("shop", "orders"))));
+        Assert.Equal("b", await Ids(new(Version: "2.0.0")));
+        Assert.Equal("", await Ids(new(Workflow: new("shop", "unknown"))));
+        Assert.Equal("", await Ids(new(Label: new("team", "green"))));
+    }
+
+    [Fact]
+    public async Task A_history_is_every_commit_in_order_also_those_that_a_snapshot_covers()
+    {
+        await _driver.Commit(_driver.First("a", facts: "1"), _driver.First("b"), _driver.Next("a", "2", snapshot: "s"), _driver.Next("a", "3"));
+
+        var all = (await Queries.History(new("a"), 0, default))!.Value;
+        var later = (await Queries.History(new("a"), 3, default))!.Value;
+
+        Assert.Equal([(1, "1"), (3, "2"), (4, "3")], all.Select(c => (c.Pos, JournalDriver.Text(c.Facts))));
+        Assert.Equal(JournalDriver.Start.AddSeconds(3), all[1].At);
+        Assert.Equal([4], later.Select(c => c.Pos));
+        Assert.Null(await Queries.History(new("nobody"), 0, default));
+    }
+
+    [Fact]
+    public async Task A_definition_is_found_by_hash_and_name_with_the_source_as_given()
+    {
+        var definition = Definition("h1", source: "do: # a comment\n");
+        Assert.Equal(DeployOutcome.Created, await Definitions.Deploy(definition, default));
+        Assert.Equal(DeployOutcome.Created, await Definitions.Deploy(Definition("h2", version: "2.0.0"), default));
+        Assert.Equal(DeployOutcome.Created, await Definitions.Deploy(Definition("h3", name: "refunds"), default));
+
+        Assert.Equal(definition, await Definitions.Find(new("h1"), default));
+        Assert.Null(await Definitions.Find(new("h9"), default));
+        Assert.Equal(["h1", "h2"], (await Definitions.List(new("shop", "orders"), default)).Select(d => d.Hash.Hex).Order());
+        Assert.Equal(3, (await Definitions.List(null, default)).Length);
+    }
+
+    [Fact]
+    public async Task The_same_content_again_changes_nothing()
+    {
+        await Definitions.Deploy(Definition("h1", source: "first"), default);
+
+        Assert.Equal(DeployOutcome.Unchanged, await Definitions.Deploy(Definition("h1", source: "second") with { CreatedAt = JournalDriver.Start.AddDays(9) }, default));
+        Assert.Equal(Definition("h1", source: "first"), await Definitions.Find(new("h1"), default));
+    }
+
+    [Fact]
+    public async Task Other_content_replaces_a_version_that_nobody_runs_and_the_old_stays_findable_by_hash()
+    {
+        await Definitions.Deploy(Definition("h1"), default);
+
+        Assert.Equal(DeployOutcome.Replaced, await Definitions.Deploy(Definition("h2"), default));
+        Assert.Equal(["h2"], (await Definitions.List(new("shop", "orders"), default)).Select(d => d.Hash.Hex));
+        Assert.NotNull(await Definitions.Find(new("h1"), default));
+        Assert.Equal(DeployOutcome.Replaced, await Definitions.Deploy(Definition("h1"), default));
+        Assert.Equal(["h1"], (await Definitions.List(new("shop", "orders"), default)).Select(d => d.Hash.Hex));
+    }
+
+    [Fact]
+    public async Task A_version_that_an_instance_runs_on_is_pinned()
+    {
+        await Definitions.Deploy(Definition("h1"), default);
+        await _driver.Commit(_driver.First("a", JournalDriver.Row("a", hash: "h1")));
+
+        Assert.Equal(DeployOutcome.Pinned, await Definitions.Deploy(Definition("h2"), default));
+        Assert.Equal(DeployOutcome.Unchanged, await Definitions.Deploy(Definition("h1"), default));
+        Assert.Equal(DeployOutcome.Created, await Definitions.Deploy(Definition("h2", version: "2.0.0"), default));
+        Assert.Equal(2, (await Definitions.List(new("shop", "orders"), default)).Length);
+    }
+
+    private static StoredDefinition Definition(string hash, string name = "orders", string version = "1.0.0", string source = "do:") =>
+        new(new(hash), new("shop", name), version, source, JournalDriver.Start);
+
+    private async Task<InstancePage> List(InstanceFilter? filter = null, string? cursor = null, int limit = 100) =>
+        await Queries.List(filter ?? new(), cursor, limit, default);
+
+    private async Task<string> Ids(InstanceFilter filter) => string.Join(' ', (await List(filter)).Items.Select(r => r.Id.Text));
+}
