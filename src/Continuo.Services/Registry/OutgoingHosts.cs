@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+
+namespace Continuo.Services.Registry;
+
+/// <summary>Decides which hosts calls may reach.</summary>
+internal sealed class OutgoingHosts(ServiceTable services, IOptions<ServicesOptions> options)
+{
+    private readonly string[] _allowed = [.. options.Value.AllowedHosts];
+
+    public bool Allows(Uri address) =>
+        _allowed.Length == 0 || services.IsService(address) || services.IsReplica(address) || _allowed.Any(pattern => Matches(pattern, address));
+
+    private static bool Matches(string pattern, Uri address) => pattern.StartsWith("*.", StringComparison.Ordinal)
+        ? address.IdnHost.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
+        : pattern.Equals(address.IdnHost, StringComparison.OrdinalIgnoreCase) || pattern.Equals($"{address.IdnHost}:{address.Port}", StringComparison.OrdinalIgnoreCase);
+}

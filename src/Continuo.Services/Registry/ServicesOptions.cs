@@ -1,0 +1,27 @@
+namespace Continuo.Services.Registry;
+
+/// <summary>Where calls may go and how long they may take. Bound from <c>Continuo:Services</c>.</summary>
+public sealed class ServicesOptions
+{
+    public const string Section = "Continuo:Services";
+
+    /// <summary>
+    /// The registered services: a name to the base addresses of its replicas. <c>http://payments/charge</c> in a workflow goes to one of those of <c>payments</c>.
+    /// </summary>
+    public IDictionary<string, IList<string>> Endpoints { get; } = new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Hosts that calls may reach besides registered services: <c>api.example.com</c>, <c>api.example.com:8443</c>, or <c>*.example.com</c> for every name below it.
+    /// Empty allows all. Refusals are counted by <c>continuo.services.refused</c>.
+    /// </summary>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>How long a connection may take to come about; a host that drops packets is told from a slow one by it. Default 15 s.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long one attempt of a call may take when neither its task nor its workflow has a timeout; a callee that died without a word would hold the task for ever.
+    /// Default 10 min.
+    /// </summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(10);
+}

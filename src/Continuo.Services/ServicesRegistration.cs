@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using Continuo.Engine;
+using Continuo.Runtime.Effects;
+using Continuo.Services.Calls;
+using Continuo.Services.Registry;
+using Continuo.Services.Secrets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Continuo.Services;
+
+/// <summary>Adds this module to a host.</summary>
+public static class ServicesRegistration
+{
+    // Long enough to keep connections warm, short enough that a changed DNS record is seen within minutes.
+    private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>Adds the handler of <c>call: http</c>. Options come from <c>Continuo:Services</c>, then from <paramref name="configure"/>.</summary>
+    /// <remarks>Secrets are looked up in the host's <see cref="ISecretSource"/>; without one every secret is missing.</remarks>
+    public static IServiceCollection AddContinuoServices(this IServiceCollection services, Action<ServicesOptions>? configure = null)
+    {
+        services.AddOptions<ServicesOptions>()
+            .Configure<IServiceProvider>((options, host) => host.GetService<IConfiguration>()?.GetSection(ServicesOptions.Section).Bind(options))
+            .Configure(configure ?? (_ => { }))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServicesOptions>, ServicesOptionsCheck>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(EngineLimits.Default);
+        services.TryAddSingleton<ISecretSource, NoSecrets>();
+        services.TryAddSingleton<ServiceTable>();
+        services.TryAddSingleton<OutgoingHosts>();
+        services.TryAddSingleton<CallTransport>();
+        services.TryAddSingleton<CallAnswer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, HttpCallHandler>());
+
+        // The factory's loggers write addresses and headers, and these may hold secrets.
+        services.AddHttpClient(CallTransport.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(host => Connections(host.GetRequiredService<IOptions<ServicesOptions>>().Value))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        return services;
+    }
+
+    private static SocketsHttpHandler Connections(ServicesOptions options) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = s_connectionLifetime,
+        ConnectTimeout = options.ConnectTimeout,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ActivityHeadersPropagator = null,
+    };
+}
