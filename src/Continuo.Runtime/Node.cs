@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Driving;
+using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
+using Microsoft.Extensions.Logging;
 
 namespace Continuo.Runtime;
 
@@ -12,24 +15,79 @@ namespace Continuo.Runtime;
 /// <remarks>Thread-safe. Nothing that it answers is ahead of the journal.</remarks>
 public sealed class Node : IAsyncDisposable
 {
-    /// <summary>Claims the store, adopts its shards and goes on with what is due.</summary>
-    public Task Start(CancellationToken cancellation) => throw new NotImplementedException();
+    private readonly NodeOptions _options;
+    private readonly IdSource _ids;
+    private readonly NodeHealth _health;
+    private readonly DefinitionCache _definitions;
+    private readonly HistoryReader _history;
+    private readonly ShardHost _host;
+    private readonly CommandRouter _commands;
+    private readonly EndOfInstances _ends;
+    private readonly ILogger<Node> _logger;
+    private Task? _ended;
 
-    /// <summary>No new starts; effects in flight get <paramref name="patience"/>; what is left goes on after the next start.</summary>
-    public Task Drain(TimeSpan patience) => throw new NotImplementedException();
+    public Node(NodeOptions options)
+        : this(options, null)
+    {
+    }
+
+    internal Node(NodeOptions options, Func<ShardId, ShardImage, IShardLogic>? shardFactory)
+    {
+        _options = options;
+        _logger = options.Loggers.CreateLogger<Node>();
+        _ids = new IdSource(options.Seed is { } seed ? new Random(seed) : new Random());
+        _health = new NodeHealth(options.Journal.Shards);
+        _definitions = new DefinitionCache(options.Definitions);
+        _history = new HistoryReader(options.Queries, _definitions);
+        CommandRouter? commands = null;
+        _host = new ShardHost(options, _definitions, _ids, _health, host =>
+        {
+            commands = new CommandRouter(host, _definitions, _health, options.Limits, options.Journal.EventParts);
+            return new EffectRunner([.. options.Handlers, .. InnerHandlers(options, commands)], options.Limits, options.Time, options.Loggers.CreateLogger<EffectRunner>())
+            {
+                Report = (shard, token, outcome) => host.Bring(new ShardId(shard), new ShardInput.EffectEnded(token, outcome)),
+            };
+        })
+        {
+            ShardFactory = shardFactory,
+        };
+        _commands = commands!;
+        _ends = new EndOfInstances(_commands, _host.Waiters, options.Time);
+    }
 
     /// <summary>Whether it serves: started, not draining, journal reachable. Else why not.</summary>
-    public (bool Ready, string Why) Readiness => throw new NotImplementedException();
+    public (bool Ready, string Why) Readiness => _health.Readiness;
 
     /// <summary>Completes with the reason when the node had to stop by itself (fenced by another process).</summary>
-    public Task<string> Stopped => throw new NotImplementedException();
+    public Task<string> Stopped => _health.Stopped;
 
-    public Task<DeployOutcome> Deploy(WorkflowDefinition definition, CancellationToken cancellation) => throw new NotImplementedException();
+    /// <summary>Claims the store, adopts its shards and goes on with what is due.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be used; says why and what to do.</exception>
+    public async Task Start(CancellationToken cancellation)
+    {
+        await _host.Start(cancellation);
+        _health.Start();
+        NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.Positions.Last);
+    }
+
+    /// <summary>No new starts; effects in flight get <paramref name="patience"/>; what is left goes on after the next start.</summary>
+    public async Task Drain(TimeSpan patience)
+    {
+        _health.Drain();
+        NodeLog.Draining(_logger, _host.Effects.InFlight);
+        await End(patience);
+        NodeLog.Drained(_logger);
+    }
+
+    public async Task<DeployOutcome> Deploy(WorkflowDefinition definition, CancellationToken cancellation) =>
+        await _definitions.Deploy(definition, _options.Time.GetUtcNow(), cancellation);
 
     /// <summary>The definition of a version; null, empty or <c>latest</c> is the highest semantic version.</summary>
-    public Task<WorkflowDefinition?> FindDefinition(WorkflowName name, string? version, CancellationToken cancellation) => throw new NotImplementedException();
+    public async Task<WorkflowDefinition?> FindDefinition(WorkflowName name, string? version, CancellationToken cancellation) =>
+        await _definitions.Find(name, version, cancellation);
 
-    public Task<ImmutableArray<StoredDefinition>> ListDefinitions(WorkflowName? name, CancellationToken cancellation) => throw new NotImplementedException();
+    public async Task<ImmutableArray<StoredDefinition>> ListDefinitions(WorkflowName? name, CancellationToken cancellation) =>
+        await _options.Definitions.List(name, cancellation);
 
     /// <summary>Starts an instance.</summary>
     /// <param name="name">The workflow.</param>
@@ -38,26 +96,110 @@ public sealed class Node : IAsyncDisposable
     /// <param name="options">Id, labels.</param>
     /// <param name="cancellation">Ends the wait for the answer, not the start.</param>
     /// <returns>Started, Conflict, NotFound (no such workflow), Refused (it cannot be run) or Busy.</returns>
-    public Task<CommandResult> StartInstance(WorkflowName name, string? version, JsonValue input, StartOptions options, CancellationToken cancellation) => throw new NotImplementedException();
+    public async Task<CommandResult> StartInstance(WorkflowName name, string? version, JsonValue input, StartOptions options, CancellationToken cancellation)
+    {
+        var (request, refusal) = await Prepare(name, version, input, options, cancellation);
+        return request is null ? refusal! : await _commands.Send(options.Id ?? NewInstanceId(), new Stimulus.Start(request), cancellation);
+    }
+
+    /// <summary>Starts an instance and waits for its end in one go, which saves a look at it in between.</summary>
+    /// <returns>Viewed once it has ended, or as it is when <paramref name="patience"/> is over; else what <see cref="StartInstance"/> answers.</returns>
+    /// <inheritdoc cref="StartInstance"/>
+    /// <param name="name"/><param name="version"/><param name="input"/><param name="options"/>
+    /// <param name="patience">How long to wait for the end.</param>
+    /// <param name="cancellation"/>
+    public async Task<CommandResult> RunInstance(WorkflowName name, string? version, JsonValue input, StartOptions options, TimeSpan patience, CancellationToken cancellation)
+    {
+        var (request, refusal) = await Prepare(name, version, input, options, cancellation);
+        return request is null ? refusal! : await _ends.Run(options.Id ?? NewInstanceId(), new Stimulus.Start(request), patience, cancellation);
+    }
 
     /// <summary>Sends a command (cancel, suspend, resume, retry, inspect) to an instance.</summary>
-    public Task<CommandResult> Send(InstanceId instance, Stimulus stimulus, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<CommandResult> Send(InstanceId instance, Stimulus stimulus, CancellationToken cancellation) =>
+        _commands.Send(instance, stimulus, cancellation);
 
     /// <summary>The instance once it has ended, or as it is when <paramref name="patience"/> is over.</summary>
-    public Task<CommandResult> WaitForEnd(InstanceId instance, TimeSpan patience, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<CommandResult> WaitForEnd(InstanceId instance, TimeSpan patience, CancellationToken cancellation) =>
+        _ends.Wait(instance, patience, cancellation);
 
     /// <summary>Publishes CloudEvents (structured JSON); answers when they are durable.</summary>
-    public Task<CommandResult> Publish(ImmutableArray<JsonValue> events, CancellationToken cancellation) => throw new NotImplementedException();
+    /// <returns>Published, Refused (an event is malformed; none is published then) or Busy.</returns>
+    public Task<CommandResult> Publish(ImmutableArray<JsonValue> events, CancellationToken cancellation) =>
+        _commands.Publish(events, cancellation);
 
-    public Task<InstancePage> ListInstances(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) => throw new NotImplementedException();
+    public async Task<InstancePage> ListInstances(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
+        await _options.Queries.List(filter, cursor, limit, cancellation);
 
     /// <summary>The facts of an instance, oldest first; null when there is no such instance.</summary>
-    public Task<ImmutableArray<HistoryEntry>?> History(InstanceId instance, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<ImmutableArray<HistoryEntry>?> History(InstanceId instance, CancellationToken cancellation) =>
+        _history.Read(instance, cancellation);
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Stops at once, without waiting for effects; what was acknowledged is in the journal.</summary>
+    public async ValueTask DisposeAsync() => await End(TimeSpan.Zero);
+
+    private static IEnumerable<IEffectHandler> InnerHandlers(NodeOptions options, CommandRouter commands) =>
+    [
+        new FunctionHandler(options.Functions, options.Secrets),
+        new EmitHandler(commands),
+        new StartChildHandler(commands, options.Limits),
+        new CancelChildHandler(commands),
+        new NotifyParentHandler(commands),
+    ];
+
+    private Task End(TimeSpan patience)
+    {
+        lock (_ids)
+        {
+            return _ended ??= EndOnce(patience);
+        }
+    }
+
+    private async Task EndOnce(TimeSpan patience)
+    {
+        if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
+        {
+            await _host.Drain(patience);
+        }
+        else
+        {
+            await _host.Finish();
+        }
+
+        _health.Stop("the node was told to stop");
+        await _options.Journal.DisposeAsync();
+        _host.Dispose();
+    }
+
+    private InstanceId NewInstanceId() => new(_ids.Next(_options.Time.GetUtcNow()).ToString());
+
+    private async ValueTask<(StartRequest? Request, CommandResult? Refusal)> Prepare(
+        WorkflowName name, string? version, JsonValue input, StartOptions options, CancellationToken cancellation)
+    {
+        if (options.Id is { } id && !InstanceId.MayBeGiven(id.Text))
+        {
+            return (null, new CommandResult.Refused("invalid-id", $"'{id}' is no instance id: 1 to 128 of A-Z a-z 0-9 . _ : - are."));
+        }
+
+        if (await _definitions.Find(name, version, cancellation) is not { } definition)
+        {
+            return (null, new CommandResult.NotFound($"No workflow {name}@{(SemanticVersion.IsLatest(version) ? "latest" : version)} is deployed."));
+        }
+
+        if (StartRules.Refuse(definition) is { } refused)
+        {
+            return (null, refused);
+        }
+
+        return (new StartRequest
+        {
+            Definition = definition.Hash,
+            Workflow = name,
+            Version = definition.Version,
+            AskedVersion = version ?? "",
+            Input = input,
+            Labels = options.Labels.IsDefault ? [] : options.Labels,
+            FreshId = options.Id is null,
+            EventMark = _commands.EventMark,
+        }, null);
+    }
 }
-
-public sealed record StartOptions(InstanceId? Id = null, ImmutableArray<KeyValuePair<string, string>> Labels = default);
-
-/// <summary>A fact and where it stands: the commit's position and its place in the commit.</summary>
-public sealed record HistoryEntry(long Position, int Index, HistoryFact Fact);

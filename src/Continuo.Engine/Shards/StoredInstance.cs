@@ -28,8 +28,9 @@ public sealed record InstanceRow(
 /// <summary>An instance as the journal has it: the snapshot and every commit after it, in order.</summary>
 /// <param name="Number">See <see cref="InstanceRow.Number"/>.</param>
 /// <param name="HeadPos">The position of its newest commit.</param>
+/// <param name="HeadSeq">The place of that commit in the instance's own history, from one.</param>
 /// <param name="SnapshotPos">The position that the snapshot includes; zero without one.</param>
-public sealed record StoredInstance(InstanceId Id, long Number, long HeadPos, long SnapshotPos, ReadOnlyMemory<byte>? Snapshot, ImmutableArray<ReadOnlyMemory<byte>> Commits);
+public sealed record StoredInstance(InstanceId Id, long Number, long HeadPos, long HeadSeq, long SnapshotPos, ReadOnlyMemory<byte>? Snapshot, ImmutableArray<ReadOnlyMemory<byte>> Commits);
 
 /// <summary>An instance and when it must be looked at; read in the order (wake, number).</summary>
 public readonly record struct Wake(WakeAt At, long Number, InstanceId Instance);

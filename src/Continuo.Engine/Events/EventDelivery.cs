@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Interpretation;
+using Continuo.Engine.Shards;
+
+namespace Continuo.Engine.Events;
+
+/// <summary>Brings events of the log to the instances of a shard that listen for them: poked by key, then read from the log, never stored in between.</summary>
+/// <remarks>
+/// Why no event is missed. Let C be the tail when a listener is decided. It is in the index in the same step, so that whatever is appended after C pokes it;
+/// what lies between its mark and C it reads because it is poked at once. What is seen twice falls to the mark of its frame.
+/// A shard reads one part of the log: the mark of a subscription is a place in it.
+/// </remarks>
+internal sealed class EventDelivery
+{
+    public const int Part = 0;
+
+    /// <summary>Pokes of one step; an event that wakes more goes on in the next.</summary>
+    public const int PokesPerStep = 1_000;
+
+    private const int EventsPerTail = 500;
+
+    private readonly EventIndex _index = new();
+    private readonly PokedInstances _poked;
+    private readonly Queue<Walk> _walks = new();
+
+    // What was in the log when the shard was adopted is found by reading; what came later is announced.
+    private readonly long _adoptedAt;
+    private long _tailed;
+    private bool _isReading;
+    private bool _readsTail;
+
+    public EventDelivery(ShardImage image, int eventsPerTurn)
+    {
+        _poked = new(_index, eventsPerTurn);
+        foreach (var subscription in image.Subscriptions)
+        {
+            _index.Add(subscription);
+        }
+
+        Tail = image.EventTails.IsDefaultOrEmpty ? 0 : image.EventTails[Part];
+        _adoptedAt = Tail;
+        _tailed = Math.Min(Tail, image.EventMarks.IsDefaultOrEmpty ? 0 : image.EventMarks[Part]);
+    }
+
+    public long Tail { get; private set; }
+
+    public int Listeners => _index.Count;
+
+    /// <summary>Where a successor must begin to read the log so that it misses nothing, once all that has been appended is durable.</summary>
+    public long Mark
+    {
+        get
+        {
+            var mark = Math.Min(_tailed < _adoptedAt ? _tailed : Tail, _poked.Mark);
+            foreach (var walk in _walks)
+            {
+                mark = Math.Min(mark, walk.From - 1);
+            }
+
+            return mark;
+        }
+    }
+
+    /// <summary>Whether <see cref="Step"/> has something to do.</summary>
+    public bool HasWork => _walks.Count > 0;
+
+    /// <summary>The log has grown to <paramref name="tail"/> by events with these keys.</summary>
+    public void Appended(long tail, ImmutableArray<EventKey> keys)
+    {
+        if (tail <= Tail)
+        {
+            return;
+        }
+
+        var first = Tail + 1;
+        Tail = tail;
+        WakeListeners(keys, first, tail);
+    }
+
+    /// <summary>Goes on with the pokes, a bounded number of them.</summary>
+    public void Step()
+    {
+        for (var places = 0; places < PokesPerStep && _walks.TryPeek(out var walk);)
+        {
+            if (walk.Next >= walk.End)
+            {
+                _walks.Dequeue();
+                _index.Walked(walk.Bucket);
+                continue;
+            }
+
+            places++;
+            if (walk.Bucket.At(walk.Next++) is { } listener && listener.Mark < walk.To)
+            {
+                _poked.Poke(listener.Instance, walk.From, walk.To);
+            }
+        }
+    }
+
+    /// <summary>The next read of the log, if one is needed and none is under way.</summary>
+    public ShardAction.ReadEvents? NextRead()
+    {
+        if (_isReading || HasWork)
+        {
+            return null;
+        }
+
+        _readsTail = _tailed < _adoptedAt;
+        var read = _readsTail ? new(Part, [], _tailed, EventsPerTail) : _poked.NextRead();
+        _isReading = read is not null;
+        return read;
+    }
+
+    /// <summary>What a read has found; offers it to those that it was made for.</summary>
+    public void Read(ImmutableArray<StoredEvent> events, long through, Action<InstanceId, Stimulus.EventsOffered> offer)
+    {
+        if (!_isReading)
+        {
+            return;
+        }
+
+        _isReading = false;
+        if (!_readsTail)
+        {
+            _poked.Offer(events, through, offer);
+            return;
+        }
+
+        foreach (var stored in events)
+        {
+            WakeListeners([EventKey.OfType(stored.Type)], stored.N, stored.N);
+        }
+
+        _tailed = Math.Max(through, events.IsEmpty ? 0 : events[^1].N);
+    }
+
+    /// <summary>The instance has had its turn with what it was offered.</summary>
+    public void Served(InstanceId instance, long through) => _poked.Served(instance, through);
+
+    /// <summary>A commit opened and ended listeners.</summary>
+    public void Changed(InstanceId instance, List<Subscription> added, List<int> ended)
+    {
+        foreach (var frame in ended)
+        {
+            _index.Remove(instance, frame);
+        }
+
+        foreach (var subscription in added)
+        {
+            Listen(subscription);
+        }
+    }
+
+    /// <summary>The instance has come back from the store with these listeners: what it was offered and did not record is offered again.</summary>
+    public void Reset(InstanceId instance, IEnumerable<Subscription> listeners)
+    {
+        _index.RemoveAll(instance);
+        foreach (var subscription in listeners)
+        {
+            Listen(subscription);
+        }
+
+        _poked.OfferAgain(instance);
+    }
+
+    private void Listen(Subscription subscription)
+    {
+        _index.Add(subscription);
+        _poked.ListensAnew(subscription.Instance);
+        if (subscription.Since < Tail)
+        {
+            _poked.Poke(subscription.Instance, subscription.Since + 1, Tail);
+        }
+    }
+
+    private void WakeListeners(ImmutableArray<EventKey> keys, long from, long to)
+    {
+        foreach (var key in keys.Add(EventKey.Any).Distinct())
+        {
+            if (_index.Find(key) is { } bucket)
+            {
+                bucket.Walks++;
+                _walks.Enqueue(new(bucket, from, to));
+            }
+        }
+    }
+
+    private sealed class Walk(EventIndex.Bucket bucket, long from, long to)
+    {
+        public EventIndex.Bucket Bucket { get; } = bucket;
+
+        public long From { get; } = from;
+
+        public long To { get; } = to;
+
+        public int Next { get; set; }
+
+        public int End { get; } = bucket.Length;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Continuo.Engine.Shards;
+
+/// <summary>An exception as the history keeps it.</summary>
+internal static class BreakReason
+{
+    private const int MostCharacters = 4_000;
+
+    public static string Of(Exception exception)
+    {
+        var text = $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}";
+        return text.Length <= MostCharacters ? text : text[..MostCharacters];
+    }
+}

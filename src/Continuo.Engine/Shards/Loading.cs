@@ -1,0 +1,232 @@
+using Continuo.Engine.Instances;
+using Continuo.Engine.Interpretation;
+using Continuo.Workflows.Documents;
+
+namespace Continuo.Engine.Shards;
+
+/// <summary>Brings instances and their definitions into memory, and takes out what broke.</summary>
+internal sealed class Loading(ShardState shard)
+{
+    /// <summary>Loads under way before timers wait.</summary>
+    public const int MostOutstanding = 500;
+
+    /// <summary>The cell of an instance; loads it unless it is there.</summary>
+    public InstanceCell Need(InstanceId id) => shard.Instances.Find(id) ?? Load(shard.NewCell(id), 0);
+
+    /// <summary>The cell of an instance that is known to be new.</summary>
+    public InstanceCell Create(InstanceId id)
+    {
+        var cell = shard.NewCell(id);
+        cell.Phase = CellPhase.Live;
+        return cell;
+    }
+
+    public void Loaded(InstanceId id, StoredInstance? found)
+    {
+        if (shard.Instances.Find(id) is not { Phase: CellPhase.Loading } cell)
+        {
+            return;
+        }
+
+        shard.LoadsOutstanding--;
+        cell.Phase = CellPhase.Live;
+        if (found is not null)
+        {
+            shard.Statistics.Loads++;
+            try
+            {
+                Fold(cell, found);
+            }
+            catch (Exception e) when (e is not InvalidDataException)
+            {
+                // The turn's supervisor: whatever Fold threw, it concerns this instance alone.
+                Quarantine(cell, BreakReason.Of(e));
+                return;
+            }
+        }
+
+        if (cell.IsReset)
+        {
+            cell.IsReset = false;
+            shard.Events.Reset(id, cell.State.Listeners);
+        }
+
+        Wake(cell);
+    }
+
+    public void DefinitionLoaded(DefinitionHash hash, WorkflowDefinition? found)
+    {
+        found = found?.Hash == hash ? found : null;
+        foreach (var cell in shard.Definitions.Loaded(hash, found))
+        {
+            if (cell.Phase != CellPhase.AwaitingDefinition || shard.Instances.Find(cell.Id) != cell)
+            {
+                continue;
+            }
+
+            cell.Phase = CellPhase.Live;
+            if (found is not null)
+            {
+                cell.Definition = found;
+            }
+            else if (cell.State.Exists)
+            {
+                Quarantine(cell, $"Its definition {hash} is not in the store.");
+                continue;
+            }
+            else
+            {
+                RefuseStarts(cell, hash);
+            }
+
+            Wake(cell);
+        }
+    }
+
+    /// <summary>Whether the definition that the next turn needs is there; asks for it otherwise.</summary>
+    public bool HasDefinition(InstanceCell cell)
+    {
+        if (cell.Definition is not null || (cell.State.Exists ? cell.State.Definition : cell.NextStart) is not { } hash)
+        {
+            return true;
+        }
+
+        cell.Definition = shard.Definitions.Find(hash);
+        if (cell.Definition is not null)
+        {
+            return true;
+        }
+
+        cell.Phase = CellPhase.AwaitingDefinition;
+        if (shard.Definitions.Await(hash, cell))
+        {
+            shard.Actions.Add(new ShardAction.LoadDefinition(hash));
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the instance out of memory. What waits for a turn waits for the next stay, which begins at once if there is a reason.</summary>
+    /// <param name="cell">Which.</param>
+    /// <param name="breaks">See <see cref="InstanceCell.Breaks"/>.</param>
+    /// <param name="reason">See <see cref="InstanceCell.BreakReason"/>.</param>
+    /// <param name="exists">Whether the journal has it, so that nothing of it may be forgotten.</param>
+    public void Reload(InstanceCell cell, int breaks, string? reason, bool exists)
+    {
+        Drop(cell);
+        if (cell.StimulusCount == 0 && !exists)
+        {
+            shard.Events.Reset(cell.Id, []);
+            return;
+        }
+
+        var again = shard.NewCell(cell.Id);
+        again.Breaks = breaks;
+        again.BreakReason = reason;
+        while (cell.TryDequeue(out var queued))
+        {
+            // Clock and events come again from what is stored.
+            if (queued.Command is not null)
+            {
+                again.Enqueue(queued);
+            }
+        }
+
+        again.IsReset = true;
+        Load(again, shard.HeadOf(cell));
+    }
+
+    public void Drop(InstanceCell cell)
+    {
+        Silence(cell);
+        shard.Instances.Remove(cell);
+    }
+
+    /// <summary>Keeps it in memory and refuses whatever comes for it.</summary>
+    public void Quarantine(InstanceCell cell, string reason)
+    {
+        shard.Statistics.Quarantined++;
+        Silence(cell);
+        cell.Phase = CellPhase.Quarantined;
+        cell.BreakReason = reason;
+        while (cell.TryDequeue(out var queued))
+        {
+            shard.Admission.Queued -= queued.Command is null ? 0 : 1;
+            Refuse(cell, queued);
+        }
+    }
+
+    /// <summary>Answers a stimulus that a quarantined instance cannot take.</summary>
+    public void Refuse(InstanceCell cell, QueuedStimulus queued) => shard.Answer(
+        queued.Command,
+        cell.Id,
+        queued.Stimulus is Stimulus.ChildEnded
+            ? new CommandResult.Busy("quarantined", TimeSpan.FromSeconds(30))
+            : new CommandResult.Refused("instance-quarantined", $"'{cell.Id}' cannot be run by this version: {cell.BreakReason}"),
+        0);
+
+    /// <summary>Nothing reaches it any more by turn, clock or effect.</summary>
+    private void Silence(InstanceCell cell)
+    {
+        shard.Rounds.Remove(cell);
+        shard.Deadlines.Remove(cell.Id);
+        shard.Wakes.Remove(cell.Id);
+        shard.EffectsInFlight -= cell.Slots.InFlight;
+    }
+
+    private InstanceCell Load(InstanceCell cell, long after)
+    {
+        shard.LoadsOutstanding++;
+        shard.Actions.Add(new ShardAction.Load(cell.Id, after));
+        return cell;
+    }
+
+    private void Fold(InstanceCell cell, StoredInstance found)
+    {
+        if (found.Snapshot is { } snapshot)
+        {
+            cell.State = StateCodec.Decode(cell.Id, snapshot.Span);
+            cell.Snapshots.Renewed(snapshot.Length);
+        }
+
+        foreach (var commit in found.Commits)
+        {
+            FactCodec.Fold(cell.State, commit.Span);
+            cell.Snapshots.Committed(commit.Length);
+        }
+
+        cell.Number = found.Number;
+        cell.Seq = found.HeadSeq;
+        cell.HeadPos = found.HeadPos;
+        cell.NeedsRecovery = true;
+    }
+
+    private void Wake(InstanceCell cell)
+    {
+        if (cell.StimulusCount > 0 || cell.NeedsRecovery || cell.Breaks > 0)
+        {
+            shard.Rounds.Add(cell, cell.StimulusCount > 0 ? cell.Peek().Class : ServiceClass.Timers);
+        }
+        else if (!cell.State.Exists)
+        {
+            Drop(cell);
+        }
+    }
+
+    private void RefuseStarts(InstanceCell cell, DefinitionHash hash)
+    {
+        for (var left = cell.StimulusCount; left > 0; left--)
+        {
+            cell.TryDequeue(out var queued);
+            if (queued.Stimulus is Stimulus.Start start && start.Request.Definition == hash)
+            {
+                shard.Admission.Queued -= queued.Command is null ? 0 : 1;
+                shard.Answer(queued.Command, cell.Id, new CommandResult.Refused("definition-missing", $"Definition {hash} is not in the store: deploy it."), 0);
+            }
+            else
+            {
+                cell.Enqueue(queued);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Continuo.Engine.Interpretation;
+
+namespace Continuo.Engine.Shards;
+
+/// <summary>What is served first. A lower value goes before a higher one.</summary>
+internal enum ServiceClass
+{
+    /// <summary>Results of effects, ends of children, cancels: what frees something.</summary>
+    Results,
+    Timers,
+
+    /// <summary>Events, and what yielded.</summary>
+    Events,
+    Starts,
+}
+
+/// <summary>A stimulus that waits for its instance's turn, and who wants an answer.</summary>
+internal readonly record struct QueuedStimulus(Stimulus Stimulus, CommandId? Command)
+{
+    public ServiceClass Class => Stimulus switch
+    {
+        Stimulus.EffectEnded or Stimulus.ChildEnded or Stimulus.Cancel => ServiceClass.Results,
+        Stimulus.ClockReached => ServiceClass.Timers,
+        Stimulus.Start => ServiceClass.Starts,
+        _ => ServiceClass.Events,
+    };
+}

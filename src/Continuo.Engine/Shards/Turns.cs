@@ -1,0 +1,252 @@
+using Continuo.Engine.Instances;
+using Continuo.Engine.Interpretation;
+
+namespace Continuo.Engine.Shards;
+
+/// <summary>Serves one instance: all that waits for it is decided in one turn and becomes one commit.</summary>
+internal sealed class Turns(ShardState shard, Loading loading)
+{
+    private readonly Turn _turn = new();
+    private readonly List<Taken> _taken = [];
+    private readonly Commits _commits = new(shard);
+
+    public void Serve(InstanceCell cell)
+    {
+        if (cell.Phase != CellPhase.Live || !loading.HasDefinition(cell))
+        {
+            return;
+        }
+
+        var actions = shard.Actions.Count;
+        var wasStuck = cell.State.Status == InstanceStatus.Stuck;
+        var wasFinal = cell.State.Status.IsFinal();
+        _taken.Clear();
+        _turn.Begin(shard.Now);
+        try
+        {
+            Decide(cell);
+            _commits.Commit(cell, _turn, _taken, wasFinal);
+        }
+#pragma warning disable CA1031 // The supervisor of turns: whatever one instance throws, the shard goes on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            shard.Actions.RemoveRange(actions, shard.Actions.Count - actions);
+            Break(cell, e, wasStuck);
+            return;
+        }
+
+        shard.Statistics.Turns++;
+        AfterTurn(cell);
+    }
+
+    private void Decide(InstanceCell cell)
+    {
+        if (cell.Breaks > 0)
+        {
+            Recover(cell, cell.Breaks == 1);
+            shard.Interpreter.MarkStuck(cell.State, cell.BreakReason ?? "", _turn);
+            shard.Statistics.Stuck++;
+            return;
+        }
+
+        Recover(cell, true);
+        var first = true;
+        while (IsInBudget && cell.StimulusCount > 0 && TakeNext(cell))
+        {
+            first = false;
+        }
+
+        if (first && cell.State.IsReady && cell.Definition is { } definition)
+        {
+            shard.Interpreter.Continue(cell.State, definition, _turn);
+        }
+    }
+
+    private bool IsInBudget => !_turn.Yielded && _turn.Facts.Count < shard.Limits.FactsPerTurn;
+
+    private void Recover(InstanceCell cell, bool allowed)
+    {
+        if (cell.NeedsRecovery && allowed && cell.Definition is { } definition)
+        {
+            shard.Interpreter.Recover(cell.State, definition, _turn);
+            cell.NeedsRecovery = false;
+        }
+    }
+
+    /// <summary>Decides the next stimulus; false when it must wait for another turn.</summary>
+    private bool TakeNext(InstanceCell cell)
+    {
+        var next = cell.Peek();
+        if (!cell.State.Exists && next.Stimulus is Stimulus.Start start && cell.Definition?.Hash != start.Request.Definition)
+        {
+            // A start before it was refused, and this one is about another definition.
+            cell.Definition = null;
+            return false;
+        }
+
+        cell.TryDequeue(out next);
+        shard.Admission.Queued -= next.Command is null ? 0 : 1;
+
+        // Noted before it is decided: should it throw, whoever sent it is told.
+        _taken.Add(new(next, null));
+        _taken[^1] = new(next, cell.State.Exists ? DecideExisting(cell, next.Stimulus) : DecideUnknown(cell, next.Stimulus));
+        return true;
+    }
+
+    private Answer DecideExisting(InstanceCell cell, Stimulus stimulus)
+    {
+        switch (stimulus)
+        {
+            case Stimulus.Inspect:
+                return Answer.Viewed;
+            case Stimulus.Start start:
+                return cell.State.IsSameRequest(start.Request)
+                    ? Answer.Existed
+                    : Answer.Of(new CommandResult.Conflict("instance-exists", $"Instance '{cell.Id}' was started by another request. Choose another id, or repeat the same request."));
+        }
+
+        var verdict = shard.Interpreter.Decide(cell.State, cell.Definition!, stimulus, _turn);
+        shard.Statistics.StaleStimuli += verdict.Kind == VerdictKind.Stale ? 1 : 0;
+        return verdict.Kind == VerdictKind.Conflict ? Answer.Of(new CommandResult.Conflict(verdict.Code, verdict.Why)) : Answer.Done;
+    }
+
+    private Answer DecideUnknown(InstanceCell cell, Stimulus stimulus)
+    {
+        if (stimulus is Stimulus.Start start)
+        {
+            return Start(cell, start);
+        }
+
+        if (stimulus is Stimulus.Cancel && Tombstones.IsChild(cell.Id))
+        {
+            shard.Tombstones.Add(cell.Id);
+            return Answer.Of(new CommandResult.NotFound($"There is no instance '{cell.Id}'; should its start still come, it is refused."));
+        }
+
+        return Answer.Of(new CommandResult.NotFound($"There is no instance '{cell.Id}'."));
+    }
+
+    private Answer Start(InstanceCell cell, Stimulus.Start start)
+    {
+        if (shard.Tombstones.Has(cell.Id))
+        {
+            return Answer.Of(new CommandResult.Conflict("instance-cancelled", $"'{cell.Id}' was cancelled before it was started."));
+        }
+
+        var definition = cell.Definition!;
+        foreach (var feature in definition.Unsupported)
+        {
+            if (feature.BlocksStart)
+            {
+                return Answer.Of(new CommandResult.Refused(feature.Code, $"'{definition.Name}' uses {feature.Feature} at {feature.Pointer}, which this version does not execute."));
+            }
+        }
+
+        var verdict = shard.Interpreter.Decide(cell.State, definition, start, _turn);
+        return verdict.Kind == VerdictKind.Taken
+            ? Answer.Started
+            : Answer.Of(verdict.Kind == VerdictKind.Conflict
+                ? new CommandResult.Conflict(verdict.Code, verdict.Why)
+                : new CommandResult.Refused("start-refused", $"'{cell.Id}' was not started."));
+    }
+
+    private void AfterTurn(InstanceCell cell)
+    {
+        cell.Breaks = 0;
+        SyncTimers(cell);
+        foreach (var taken in _taken)
+        {
+            if (taken.Queued.Stimulus is Stimulus.EventsOffered offered)
+            {
+                shard.Events.Served(cell.Id, offered.Through);
+            }
+        }
+
+        // After Served: what a new listener has to read must not fall to what an older one was just offered.
+        shard.Events.Changed(cell.Id, _turn.SubscriptionsAdded, _turn.SubscriptionsEnded);
+        if (_turn.Yielded)
+        {
+            shard.Statistics.Yields++;
+        }
+
+        if (!cell.State.Exists)
+        {
+            cell.Definition = null;
+        }
+
+        if (cell.StimulusCount > 0)
+        {
+            shard.Rounds.Add(cell, _turn.Yielded ? ServiceClass.Events : cell.Peek().Class);
+        }
+        else if (cell.State.IsReady)
+        {
+            shard.Rounds.Add(cell, ServiceClass.Events);
+        }
+        else if (!cell.State.Exists)
+        {
+            loading.Drop(cell);
+            return;
+        }
+
+        shard.Instances.Touch(cell);
+    }
+
+    private void SyncTimers(InstanceCell cell)
+    {
+        var wake = cell.State.Wake;
+        if (wake is not { } at || at == WakeAt.Runnable)
+        {
+            shard.Wakes.Remove(cell.Id);
+        }
+        else if (at.Time <= shard.Now && !_turn.Yielded && _taken.Exists(t => t.Queued.Stimulus is Stimulus.ClockReached))
+        {
+            // It was told and wants nothing: telling it again at once would never end.
+            shard.Statistics.IdleClocks++;
+        }
+        else
+        {
+            shard.Wakes.Put(new(at, cell.Number, cell.Id));
+        }
+
+        if (wake == WakeAt.Runnable && cell.State.NextDue is { } due)
+        {
+            shard.Deadlines.Set(new(due, cell.Number, cell.Id));
+        }
+        else
+        {
+            shard.Deadlines.Remove(cell.Id);
+        }
+    }
+
+    private void Break(InstanceCell cell, Exception e, bool wasStuck)
+    {
+        shard.Statistics.BrokenTurns++;
+        var reason = cell.BreakReason is { } first && cell.Breaks > 0 ? first : BreakReason.Of(e);
+        foreach (var taken in _taken)
+        {
+            // What ends elsewhere and is owed to this instance is sent again; the others learn what they have met.
+            shard.Answer(
+                taken.Queued.Command,
+                cell.Id,
+                taken.Queued.Stimulus is Stimulus.ChildEnded
+                    ? new CommandResult.Busy("stuck", TimeSpan.FromSeconds(5))
+                    : new CommandResult.Refused("instance-stuck", $"'{cell.Id}' broke on it: {e.GetType().Name}: {e.Message}"),
+                0);
+        }
+
+        var breaks = wasStuck && cell.Breaks == 0 ? 3 : cell.Breaks + 1;
+        if (cell.Number == 0)
+        {
+            loading.Reload(cell, 0, null, exists: false);
+        }
+        else if (breaks >= 3)
+        {
+            loading.Quarantine(cell, reason);
+        }
+        else
+        {
+            loading.Reload(cell, breaks, reason, exists: true);
+        }
+    }
+}

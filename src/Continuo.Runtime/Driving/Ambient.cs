@@ -1,0 +1,17 @@
+using Continuo.Engine.Shards;
+using Continuo.Runtime.Effects;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Runtime.Driving;
+
+/// <summary>What the shards of this process take from their surroundings.</summary>
+internal sealed class Ambient(IdSource ids, Positions positions, ISecretSource secrets) : IAmbient
+{
+    public Guid NewId(DateTimeOffset now) => ids.Next(now);
+
+    public double NextDouble() => ids.NextDouble();
+
+    public long NextPosition() => positions.Next();
+
+    public JsonValue? Secret(string name) => secrets.Find(name);
+}

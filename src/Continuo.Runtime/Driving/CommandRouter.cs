@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Continuo.Engine;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Interpretation;
+using Continuo.Engine.Shards;
+using Continuo.Runtime.Effects;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Runtime.Driving;
+
+/// <summary>Brings commands to the shards that they are for, and their answers back.</summary>
+internal sealed class CommandRouter(ShardHost host, DefinitionCache definitions, NodeHealth health, EngineLimits limits, int parts) : ICommands
+{
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+
+    public long EventMark => host.EventTail(0);
+
+    public ValueTask<WorkflowDefinition?> FindDefinition(WorkflowName name, string? version, CancellationToken cancellation) =>
+        definitions.Find(name, version, cancellation);
+
+    public Task<CommandResult> Send(InstanceId instance, Stimulus stimulus, CancellationToken cancellation)
+    {
+        var shard = ShardId.Of(instance, host.Shards);
+        if (Refusal(shard, stimulus) is { } refusal)
+        {
+            return Task.FromResult<CommandResult>(refusal);
+        }
+
+        var (id, reply) = host.Replies.Open();
+        return Ask(shard, id, new ShardInput.Command(id, instance, stimulus), reply, cancellation);
+    }
+
+    /// <summary>Each part's events go to the shard of the same number; places come back in the order of the events given.</summary>
+    public async Task<CommandResult> Publish(ImmutableArray<JsonValue> events, CancellationToken cancellation)
+    {
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (CloudEvents.Refuse(events[i]) is { } why)
+            {
+                return new CommandResult.Refused("invalid-event", $"Event {i}: {why}");
+            }
+        }
+
+        var byPart = Enumerable.Range(0, events.Length).GroupBy(i => CloudEvents.PartOf(events[i], parts)).ToList();
+        var positions = new long[events.Length];
+        foreach (var part in byPart)
+        {
+            var result = await Publish(part.Key, [.. part.Select(i => events[i])], cancellation);
+            if (result is not CommandResult.Published published)
+            {
+                return result;
+            }
+
+            foreach (var (index, place) in part.Zip(published.Positions))
+            {
+                positions[index] = place;
+            }
+        }
+
+        return new CommandResult.Published([.. positions]);
+    }
+
+    private Task<CommandResult> Publish(int part, ImmutableArray<JsonValue> events, CancellationToken cancellation)
+    {
+        var shard = new ShardId(part % host.Shards);
+        if (Refusal(shard, null) is { } refusal)
+        {
+            return Task.FromResult<CommandResult>(refusal);
+        }
+
+        var (id, reply) = host.Replies.Open();
+        return Ask(shard, id, new ShardInput.Publish(id, part, events), reply, cancellation);
+    }
+
+    private Task<CommandResult> Ask(ShardId shard, CommandId id, ShardInput input, Task<CommandResult> reply, CancellationToken cancellation)
+    {
+        host.Bring(shard, input);
+        return cancellation.CanBeCanceled && !reply.IsCompleted ? Await(id, reply, cancellation) : reply;
+    }
+
+    private async Task<CommandResult> Await(CommandId id, Task<CommandResult> reply, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reply.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            host.Replies.Forget(id);
+            throw;
+        }
+    }
+
+    /// <summary>Cancels and the ends of children are never refused for fullness: they make room.</summary>
+    private CommandResult.Busy? Refusal(ShardId shard, Stimulus? stimulus)
+    {
+        var why = health.StoppedBecause is { } stopped ? $"the node has stopped: {stopped}"
+            : !health.IsStarted ? "the node is not started"
+            : stimulus is Stimulus.Start && health.IsDraining ? "the node is draining"
+            : stimulus is Stimulus.Start && !health.IsJournalReachable ? "the journal cannot be reached"
+            : host.CommandsBefore(shard) >= limits.CommandsPerShard && stimulus is not (Stimulus.Cancel or Stimulus.ChildEnded) ? "the limit CommandsPerShard is reached"
+            : null;
+        if (why is null)
+        {
+            return null;
+        }
+
+        RuntimeTelemetry.CommandsRefused.Add(1);
+        return new CommandResult.Busy(why, s_retryAfter);
+    }
+}

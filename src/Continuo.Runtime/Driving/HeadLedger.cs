@@ -1,0 +1,87 @@
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+
+namespace Continuo.Runtime.Driving;
+
+/// <summary>Newest positions of instances whose row in the store lags behind the journal.</summary>
+/// <remarks>Thread-safe. The writer records, readers look up before they load, a checkpoint settles.</remarks>
+internal sealed class HeadLedger
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<InstanceId, long> _heads = [];
+    private int _commits;
+
+    /// <summary>Commits since the last checkpoint was complete.</summary>
+    public int Commits => Volatile.Read(ref _commits);
+
+    public long? Find(InstanceId instance)
+    {
+        lock (_lock)
+        {
+            return _heads.TryGetValue(instance, out var head) ? head : null;
+        }
+    }
+
+    public void Reset(IEnumerable<ShardImage> images)
+    {
+        lock (_lock)
+        {
+            _heads.Clear();
+            foreach (var (instance, head) in images.SelectMany(image => image.Heads))
+            {
+                _heads[instance] = head;
+            }
+        }
+    }
+
+    public void Record(ReadOnlySpan<ShardAction> durable)
+    {
+        lock (_lock)
+        {
+            foreach (var action in durable)
+            {
+                if (action is not ShardAction.Append append)
+                {
+                    continue;
+                }
+
+                if (append.Row is null)
+                {
+                    _heads[append.Instance] = append.Pos;
+                }
+                else
+                {
+                    _heads.Remove(append.Instance);
+                }
+            }
+
+            _commits += durable.Length;
+        }
+    }
+
+    /// <summary>Some of the heads, and whether they are all there are.</summary>
+    public (Dictionary<InstanceId, long> Heads, bool IsAll) Take(int limit)
+    {
+        lock (_lock)
+        {
+            return (_heads.Take(limit).ToDictionary(), _heads.Count <= limit);
+        }
+    }
+
+    /// <summary>The rows of these instances have their heads now. Called by the writer, so no commit came between.</summary>
+    public void Settle(Dictionary<InstanceId, long> written, bool isAll)
+    {
+        lock (_lock)
+        {
+            foreach (var instance in written.Keys)
+            {
+                _heads.Remove(instance);
+            }
+
+            if (isAll)
+            {
+                _commits = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Shards;
+using Continuo.Runtime.Journaling;
+
+namespace Continuo.Runtime.Driving;
+
+/// <summary>Whom the writer tells what became of slices.</summary>
+/// <remarks>Called by whoever runs the writer, one call at a time. Must not block or throw.</remarks>
+internal interface IWriterEvents
+{
+    void Rejected(ShardAction slice, string reason, int shard, int epoch);
+
+    void Durable(int shard, long pos, int epoch);
+
+    void EventsAppended(AppendedEvents appended, int shard, int epoch);
+
+    /// <summary>Another process writes now: this node must stop.</summary>
+    void Fenced(string why);
+
+    /// <summary>Drop the shards, claim the store again, adopt what is there. Slices of earlier epochs are void.</summary>
+    ValueTask Reload(string why);
+
+    void Reachable(bool reachable, string why);
+
+    ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks();
+
+    /// <summary>A share of work is done: let the drivers have what it caused.</summary>
+    void Written(bool writerIsIdle);
+}

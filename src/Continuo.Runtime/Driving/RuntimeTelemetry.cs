@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Continuo.Runtime.Driving;
+
+/// <summary>What the runtime measures, under the name <c>Continuo.Runtime</c>.</summary>
+internal static class RuntimeTelemetry
+{
+    public const string Name = "Continuo.Runtime";
+
+    public static readonly ActivitySource Activities = new(Name);
+
+    private static readonly Meter s_meter = new(Name);
+
+    public static readonly Counter<long> Commits = s_meter.CreateCounter<long>("continuo.commits", "{commit}", "Commits of instances that became durable.");
+
+    public static readonly Histogram<int> BatchSize = s_meter.CreateHistogram<int>("continuo.commit.batch", "{commit}", "Commits in one transaction.");
+
+    public static readonly Histogram<double> CommitTime = s_meter.CreateHistogram<double>("continuo.commit.duration", "s", "One transaction of the journal.");
+
+    public static readonly Counter<long> UnknownOutcomes = s_meter.CreateCounter<long>("continuo.commit.unknown", "{transaction}", "Transactions whose outcome was unknown.");
+
+    public static readonly UpDownCounter<int> EffectsInFlight = s_meter.CreateUpDownCounter<int>("continuo.effects.in_flight", "{effect}", "Effects that hold a slot.");
+
+    public static readonly UpDownCounter<int> EffectsQueued = s_meter.CreateUpDownCounter<int>("continuo.effects.queued", "{effect}", "Effects that wait for a slot.");
+
+    public static readonly Counter<long> EffectsDropped = s_meter.CreateCounter<long>("continuo.effects.dropped", "{effect}", "Results that came too late.");
+
+    public static readonly Counter<long> EffectsFailed = s_meter.CreateCounter<long>("continuo.effects.failed", "{effect}", "Attempts that ended in an error.");
+
+    public static readonly Counter<long> InputsDropped = s_meter.CreateCounter<long>("continuo.inputs.dropped", "{input}", "Answers for an incarnation of a shard that is gone.");
+
+    public static readonly Counter<long> CommandsRefused = s_meter.CreateCounter<long>("continuo.commands.refused", "{command}", "Commands refused at a limit.");
+}

@@ -1,0 +1,21 @@
+using Continuo.Engine.Shards;
+
+namespace Continuo.Runtime.Driving;
+
+/// <summary>An append of one incarnation of a shard, on its way to the journal.</summary>
+internal readonly record struct Slice(ShardAction Action, int Shard, int Epoch)
+{
+    public long Pos => Action switch
+    {
+        ShardAction.Append append => append.Pos,
+        ShardAction.AppendEvents events => events.Pos,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public long Bytes => Action switch
+    {
+        ShardAction.Append append => append.Facts.Length + (append.Snapshot?.Length ?? 0),
+        ShardAction.AppendEvents events => events.Events.Length * 512L,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,98 @@
+using Continuo.Engine.Interpretation;
+using Continuo.Engine.Shards;
+using Continuo.Runtime.Driving;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Runtime.Effects;
+
+/// <summary>One attempt of an effect, from the queue to its outcome.</summary>
+#pragma warning disable CA1001 // The source has no timer and no link, so there is nothing to free; and a late Abandon may still cancel it.
+internal sealed class RunningEffect(EffectRunner runner, EffectToken token, EffectRequest request, int shard) : IThreadPoolWorkItem
+#pragma warning restore CA1001
+{
+    /// <summary>More than a timer can be set for; the engine's own clock ends such a wait.</summary>
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(40);
+
+    private readonly CancellationTokenSource _cancellation = new();
+    private ITimer? _deadline;
+    private int _holdsSlot;
+    private volatile bool _isPastDeadline;
+
+    public EffectToken Token => token;
+
+    public int Shard => shard;
+
+    /// <summary>With its slot taken: runs on the thread pool, on this very thread next if it belongs to the pool.</summary>
+    public void Launch()
+    {
+        Volatile.Write(ref _holdsSlot, 1);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    }
+
+    /// <summary>True once, for whoever is to free the slot.</summary>
+    public bool GiveUpSlot() => Interlocked.Exchange(ref _holdsSlot, 0) == 1;
+
+    // A callback that a handler has registered must not run on a driver's thread.
+    public void Cancel() => _ = _cancellation.CancelAsync();
+
+    public void Execute() => _ = Run();
+
+    private async Task Run()
+    {
+        var outcome = await Perform();
+        if (_deadline is not null)
+        {
+            await _deadline.DisposeAsync();
+        }
+
+        runner.Finish(this, outcome);
+    }
+
+    private async ValueTask<EffectOutcome> Perform()
+    {
+        if (runner.HandlerFor(request.Kind) is not { } handler)
+        {
+            return new EffectOutcome.Failed(EffectErrors.Configuration($"This host has no handler for effects of kind {request.Kind}."));
+        }
+
+        StartDeadline();
+        try
+        {
+            return Checked(await handler.Perform(request, token, _cancellation.Token));
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return new EffectOutcome.Failed(EffectErrors.Timeout(_isPastDeadline ? "The task's time is up." : "The call was abandoned."));
+        }
+        catch (SecretMissingException exception)
+        {
+            return new EffectOutcome.Failed(EffectErrors.Authorization(exception.Message));
+        }
+#pragma warning disable CA1031 // The supervisor of the effect: a handler or a user's function may throw anything; the workflow sees it as an error.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            EffectRunnerLog.HandlerThrew(runner.Logger, request.Kind, request.Pointer, token.Instance.Text, exception);
+            return new EffectOutcome.Failed(EffectErrors.Runtime($"{exception.GetType().FullName}: {exception.Message}"));
+        }
+    }
+
+    private void StartDeadline()
+    {
+        if (request.Deadline is { } deadline && deadline - runner.Time.GetUtcNow() is var left && left < s_longestTimer)
+        {
+            _deadline = runner.Time.CreateTimer(_ => PassDeadline(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void PassDeadline()
+    {
+        _isPastDeadline = true;
+        Cancel();
+    }
+
+    private EffectOutcome Checked(EffectOutcome outcome) =>
+        outcome is EffectOutcome.Returned returned && !JsonSize.IsWithin(returned.Result, runner.Limits.ValueBytes)
+            ? new EffectOutcome.Failed(EffectErrors.Runtime($"The result is larger than {runner.Limits.ValueBytes} bytes (the limit ValueBytes)."))
+            : outcome;
+}

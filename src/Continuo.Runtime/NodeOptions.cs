@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Continuo.Engine;
+using Continuo.Runtime.Effects;
+using Continuo.Runtime.Journaling;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Continuo.Runtime;
+
+/// <summary>What a node is made of. Only the store must be given; the journal's owner is the node, which disposes it.</summary>
+public sealed record NodeOptions
+{
+    public required IJournal Journal { get; init; }
+
+    public required IDefinitionStore Definitions { get; init; }
+
+    public required IInstanceQueries Queries { get; init; }
+
+    /// <summary>Who performs effects of the outside, one handler for each kind. Those inside the node (functions, events, children) it brings itself.</summary>
+    public ImmutableArray<IEffectHandler> Handlers { get; init; } = [];
+
+    public FunctionRegistry Functions { get; init; } = new([]);
+
+    public ISecretSource Secrets { get; init; } = NoSecrets.Instance;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public EngineLimits Limits { get; init; } = EngineLimits.Default;
+
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>How the store knows this process.</summary>
+    public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    /// <summary>Threads that drive shards. One does about 60,000 turns a second; more than one is for many cores.</summary>
+    public int Drivers { get; init; } = 1;
+
+    /// <summary>Makes generated ids and jitter repeatable.</summary>
+    public int? Seed { get; init; }
+}
