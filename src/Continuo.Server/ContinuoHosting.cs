@@ -1,7 +1,10 @@
 using Continuo.Runtime;
+using Continuo.Runtime.Effects;
 using Continuo.Server.Access;
 using Continuo.Server.Api;
 using Continuo.Server.Hosting;
+using Continuo.Server.Secrets;
+using Continuo.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +21,17 @@ public static class ContinuoHosting
     {
         var options = new ContinuoOptions();
         configure?.Invoke(options);
-        services.AddHttpClient();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton(options.Limits);
+        services.TryAddSingleton<ISecretSource>(_ => SecretTable.Read(options));
+        services.AddContinuoServices(calls =>
+        {
+            foreach (var (name, address) in options.Services)
+            {
+                calls.Endpoints[name] = [address.ToString()];
+            }
+        });
         services.AddSingleton<AccessToken>();
         services.AddSingleton<AccessGuard>();
         services.AddSingleton<NodeFactory>();

@@ -1,16 +1,27 @@
+using Continuo.Journal.Sqlite;
 using Continuo.Runtime;
-using Continuo.Server.Secrets;
+using Continuo.Runtime.Effects;
 using Microsoft.Extensions.Logging;
 
 namespace Continuo.Server.Hosting;
 
 /// <summary>Builds the node from what the host was told.</summary>
-internal sealed class NodeFactory(ContinuoOptions options, IHttpClientFactory clients, TimeProvider time, ILoggerFactory loggers)
+internal sealed class NodeFactory(ContinuoOptions options, IEnumerable<IEffectHandler> handlers, ISecretSource secrets, TimeProvider time, ILoggerFactory loggers)
 {
     public Node Create()
     {
-        Directory.CreateDirectory(options.DataDirectory);
-        _ = (SecretTable.Read(options), clients, time, loggers);
-        return new Node();
+        var journal = SqliteJournal.Open(new SqliteJournalOptions { Folder = options.DataDirectory, Clock = time });
+        return new Node(new NodeOptions
+        {
+            Journal = journal,
+            Definitions = journal,
+            Queries = journal,
+            Handlers = [.. handlers],
+            Functions = new FunctionRegistry(options.Functions),
+            Secrets = secrets,
+            Time = time,
+            Limits = options.Limits,
+            Loggers = loggers,
+        });
     }
 }
