@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Continuo.Cli.Demo;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
@@ -66,6 +67,7 @@ internal static class ContinuoCommandLine
             WorkflowCommands.Build(terminal),
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
+            DemoCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {
