@@ -6,7 +6,7 @@ namespace Continuo.Engine.Instances;
 /// <summary>Frames in snapshots. A register that repeats another is written as such, so that sharing survives.</summary>
 internal static class FrameCodec
 {
-    public static void Write(FactWriter w, Frame frame)
+    public static void Write(FactWriter w, Frame frame, bool canonical)
     {
         w.Int(frame.Id);
         w.Int(frame.Parent);
@@ -19,8 +19,8 @@ internal static class FrameCodec
         w.Int(frame.Generation);
         w.Time(frame.Since);
         ValueCodec.Write(w, frame.Raw, null);
-        Repeated(w, frame.In, frame.Raw);
-        Repeated(w, frame.Val, frame.In);
+        Repeated(w, frame.In, frame.Raw, canonical);
+        Repeated(w, frame.Val, frame.In, canonical);
         w.Int(frame.Pc);
         ValueCodec.Write(w, frame.Items, null);
         w.Int(frame.Slots?.Length ?? -1);
@@ -99,9 +99,9 @@ internal static class FrameCodec
         return frame;
     }
 
-    private static void Repeated(FactWriter w, JsonValue value, JsonValue other)
+    private static void Repeated(FactWriter w, JsonValue value, JsonValue other, bool canonical)
     {
-        var same = value.IsSameAs(other);
+        var same = !canonical && value.IsSameAs(other);
         w.Bool(same);
         if (!same)
         {

@@ -6,12 +6,16 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Instances;
 
-/// <summary>States to snapshots and back. Equal states give equal bytes, which is what the replay checker compares.</summary>
+/// <summary>States to snapshots and back.</summary>
 public static class StateCodec
 {
     private const byte Level = 1;
 
-    public static byte[] Encode(InstanceState state)
+    public static byte[] Encode(InstanceState state) => Encode(state, canonical: false);
+
+    /// <param name="state">What to write.</param>
+    /// <param name="canonical">Whether equal states must give equal bytes however their values are shared.</param>
+    internal static byte[] Encode(InstanceState state, bool canonical)
     {
         var w = new FactWriter();
         w.Byte(Level);
@@ -22,7 +26,7 @@ public static class StateCodec
         w.ULong((uint)state.Frames.Count);
         foreach (var frame in state.Frames.Values.OrderBy(frame => frame.Id))
         {
-            FrameCodec.Write(w, frame);
+            FrameCodec.Write(w, frame, canonical);
         }
 
         w.ULong((uint)state.Ready.Count);

@@ -26,7 +26,7 @@ internal sealed class DiagnosticBag
     }
 
     public void Add(DiagnosticCode code, SourceNode at, string message, string? remedy = null) =>
-        Add(code, at.Anchor, at.Pointer, message, remedy);
+        Add(code, at.Focus, at.Pointer, message, remedy);
 
     /// <summary>All, in the order of the text.</summary>
     public ImmutableArray<Diagnostic> Close()

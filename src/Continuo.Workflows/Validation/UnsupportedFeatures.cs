@@ -6,7 +6,8 @@ namespace Continuo.Workflows.Validation;
 /// <param name="Code">Its diagnostic, a warning.</param>
 /// <param name="Name">The feature as the language calls it.</param>
 /// <param name="BlocksStart">Whether an instance would not do what the document says.</param>
-internal sealed record Unsupported(DiagnosticCode Code, string Name, bool BlocksStart);
+/// <param name="Consequence">What follows from it, as a sentence.</param>
+internal sealed record Unsupported(DiagnosticCode Code, string Name, bool BlocksStart, string Consequence);
 
 /// <summary>The features that are known and not executed, with a code each (CW10xx).</summary>
 internal static class UnsupportedFeatures
@@ -46,8 +47,8 @@ internal static class UnsupportedFeatures
     ];
 
     private static Unsupported Blocking(string id, string name) =>
-        new(new DiagnosticCode(id, Severity.Warning, $"Not executed: {name}", "This version knows the feature and does not execute it. The definition deploys, unless --strict is given; starting it is refused."), name, true);
+        new(new DiagnosticCode(id, Severity.Warning, $"Not executed: {name}", "This version knows the feature and does not execute it. The definition deploys, unless --strict is given; starting it is refused."), name, true, "A start of this workflow is refused.");
 
     private static Unsupported Passive(string id, string name, string consequence) =>
-        new(new DiagnosticCode(id, Severity.Warning, $"Not executed: {name}", $"This version knows the feature and does not execute it. The definition deploys, unless --strict is given, and can be started. {consequence}"), name, false);
+        new(new DiagnosticCode(id, Severity.Warning, $"Not executed: {name}", $"This version knows the feature and does not execute it. The definition deploys, unless --strict is given, and can be started. {consequence}"), name, false, consequence);
 }

@@ -79,7 +79,7 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
     {
         if (fields.Map[key] is { } node)
         {
-            context.Diagnostics.Add(DiagnosticCodes.ExtensionWithoutEffect, node, message, "It is ignored; remove it.");
+            context.Diagnostics.Add(DiagnosticCodes.ExtensionWithoutEffect, node.Anchor, node.Pointer, message, "It is ignored; remove it.");
         }
     }
 
@@ -89,7 +89,8 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
         {
             context.Diagnostics.Add(
                 DiagnosticCodes.UnknownExtension,
-                member.Value,
+                member.KeyPosition,
+                member.Value.Pointer,
                 $"'metadata.continuo' has no '{member.Key}' here in this version; it is ignored.",
                 Suggestion.For(member.Key, known) ?? (known.Length == 0 ? null : $"Known are {string.Join(", ", known)}."));
         }

@@ -153,7 +153,7 @@ internal sealed class Fields(LoadContext context, SourceMap map, string owner)
             var node = Optional(name);
             if (node is not null && found is not null)
             {
-                context.Diagnostics.Add(DiagnosticCodes.Exclusive, node, $"{Capital(owner)} has '{found}' and '{name}'; only one of {string.Join(", ", names.ToArray())} may be given.", $"Remove one of them.");
+                context.Diagnostics.Add(DiagnosticCodes.Exclusive, node.Anchor, node.Pointer, $"{Capital(owner)} has '{found}' and '{name}'; only one of {string.Join(", ", names.ToArray())} may be given.", $"Remove one of them.");
                 return null;
             }
 
@@ -178,9 +178,10 @@ internal sealed class Fields(LoadContext context, SourceMap map, string owner)
             {
                 context.Diagnostics.Add(
                     DiagnosticCodes.UnknownProperty,
-                    member.Value,
+                    member.KeyPosition,
+                    member.Value.Pointer,
                     $"{Capital(owner)} has no property '{member.Key}'.",
-                    elsewhere?.Invoke(member.Key) ?? Suggestion.For(member.Key, _known.Where(k => !Has(k))) ?? $"Known are {string.Join(", ", _known)}.");
+                    elsewhere?.Invoke(member.Key) ?? Suggestion.For(member.Key, _known.Where(k => !Has(k))) ?? $"Known are {string.Join(", ", _known.Distinct())}.");
             }
         }
     }

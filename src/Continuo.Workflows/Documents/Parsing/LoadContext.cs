@@ -53,7 +53,6 @@ internal sealed class LoadContext(string text)
     public void Report(Unsupported feature, SourceNode at)
     {
         _unsupported.Add(new UnsupportedFeature(feature.Code.Id, feature.Name, at.Pointer, at.Anchor, feature.BlocksStart));
-        var consequence = feature.BlocksStart ? "A start of this workflow is refused." : "It is ignored.";
-        Diagnostics.Add(feature.Code, at, $"'{feature.Name}' is not executed by this version.", consequence);
+        Diagnostics.Add(feature.Code, at, $"'{feature.Name}' is not executed by this version.", feature.Consequence);
     }
 }

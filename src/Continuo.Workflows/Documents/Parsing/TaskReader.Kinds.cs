@@ -70,7 +70,7 @@ internal sealed partial class TaskReader
         {
             if (!names.Add(entry.Key))
             {
-                _context.Diagnostics.Add(DiagnosticCodes.DuplicateTaskName, entry.Value, $"The case '{entry.Key}' is given twice.", "Rename one.");
+                _context.Diagnostics.Add(DiagnosticCodes.DuplicateTaskName, entry.KeyPosition, entry.Value.Pointer, $"The case '{entry.Key}' is given twice.", "Rename one.");
             }
 
             if (Fields.Of(_context, entry.Value, $"the case '{entry.Key}'") is not { } inner)
@@ -82,7 +82,7 @@ internal sealed partial class TaskReader
             {
                 if (fallback is { } earlier)
                 {
-                    _context.Diagnostics.Add(DiagnosticCodes.SeveralDefaults, entry.Value, $"The cases '{earlier.Key}' and '{entry.Key}' both have no 'when'; only one can be the default.", "Add a 'when' to one of them.");
+                    _context.Diagnostics.Add(DiagnosticCodes.SeveralDefaults, entry.KeyPosition, entry.Value.Pointer, $"The cases '{earlier.Key}' and '{entry.Key}' both have no 'when'; only one can be the default.", "Add a 'when' to one of them.");
                 }
 
                 fallback ??= entry;

@@ -115,17 +115,17 @@ internal sealed partial class TaskReader
     {
         if (!names.TryAdd(entry.Key, ordinal))
         {
-            _context.Diagnostics.Add(DiagnosticCodes.DuplicateTaskName, entry.Value, $"The name '{entry.Key}' is given twice in this list.", "Rename one: 'then' refers to tasks by name.");
+            _context.Diagnostics.Add(DiagnosticCodes.DuplicateTaskName, entry.KeyPosition, entry.Value.Pointer, $"The name '{entry.Key}' is given twice in this list.", "Rename one: 'then' refers to tasks by name.");
         }
 
         if (entry.Key is "continue" or "exit" or "end")
         {
-            _context.Diagnostics.Add(DiagnosticCodes.ReservedTaskName, entry.Value, $"'{entry.Key}' is a flow directive: no 'then' can go to this task.", "Give it another name.");
+            _context.Diagnostics.Add(DiagnosticCodes.ReservedTaskName, entry.KeyPosition, entry.Value.Pointer, $"'{entry.Key}' is a flow directive: no 'then' can go to this task.", "Give it another name.");
         }
 
         if (entry.Key.Length == 0)
         {
-            _context.Diagnostics.Add(DiagnosticCodes.BadName, entry.Value, "A task needs a name that is not empty.");
+            _context.Diagnostics.Add(DiagnosticCodes.BadName, entry.KeyPosition, entry.Value.Pointer, "A task needs a name that is not empty.");
         }
     }
 
@@ -208,7 +208,7 @@ internal sealed partial class TaskReader
         {
             var second = fields.Map[found[1]]!;
             var remedy = found.Contains("try") ? "Put what handles the error under 'catch: do:'." : "Make each a task of its own.";
-            _context.Diagnostics.Add(DiagnosticCodes.SeveralTaskKeywords, second, $"The task '{name}' has {string.Join(" and ", found.Select(k => $"'{k}'"))}; a task does one thing.", remedy);
+            _context.Diagnostics.Add(DiagnosticCodes.SeveralTaskKeywords, second.Anchor, second.Pointer, $"The task '{name}' has {string.Join(" and ", found.Select(k => $"'{k}'"))}; a task does one thing.", remedy);
             return null;
         }
 

@@ -11,8 +11,11 @@ internal abstract class SourceNode(TextPosition position)
 
     public TextPosition Position { get; } = position;
 
-    /// <summary>Where a reader looks for this value: its key, or the value itself in a list.</summary>
+    /// <summary>Its key, or the value itself in a list.</summary>
     public TextPosition Anchor => _keyPosition ?? Position;
+
+    /// <summary>Where a message about the value points: at a scalar itself, at the key of anything larger.</summary>
+    public TextPosition Focus => this is SourceScalar && !Json.IsNull ? Position : Anchor;
 
     /// <summary>The value as data.</summary>
     public abstract JsonValue Json { get; }

@@ -13,28 +13,32 @@ internal sealed class YamlTree
     private readonly Parser _parser;
     private readonly DiagnosticBag _diagnostics;
     private readonly Dictionary<string, SourceNode> _anchors = new(StringComparer.Ordinal);
+    private Mark _last;
     private int _aliased;
+    private bool _incomplete;
 
-    private YamlTree(string text, DiagnosticBag diagnostics)
+    private YamlTree(IScanner scanner, DiagnosticBag diagnostics)
     {
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true, LongestKey));
+        _parser = new Parser(scanner);
         _diagnostics = diagnostics;
     }
 
     public static SourceNode? Read(string text, DiagnosticBag diagnostics)
     {
+        var scanner = new Scanner(new StringReader(text), skipComments: true, LongestKey);
+        var tree = new YamlTree(scanner, diagnostics);
         try
         {
-            return new YamlTree(text, diagnostics).ReadStream();
+            return tree.ReadStream();
         }
         catch (YamlException problem)
         {
-            diagnostics.Add(DiagnosticCodes.Syntax, At(problem.Start), "", Sentence(problem.Message), Advice(text, problem.Start));
+            YamlProblem.Report(diagnostics, text, problem.Message, problem.Start.Index > 0 ? problem.Start : scanner.CurrentPosition, tree._last);
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException)
         {
             // The scanner stumbles over some malformed text instead of refusing it; to the author it is the same.
-            diagnostics.Add(DiagnosticCodes.Syntax, new TextPosition(1, 1), "", "The text is not YAML.", "Check quotes, brackets and indentation.");
+            YamlProblem.Report(diagnostics, text, "something is missing here or just before", scanner.CurrentPosition, tree._last);
         }
 
         return null;
@@ -58,10 +62,16 @@ internal sealed class YamlTree
             _diagnostics.Add(DiagnosticCodes.SeveralDocuments, At(second.Start), "", "Another document begins here.", "Put it into a file of its own.");
         }
 
-        return root;
+        // What a missing part would have said is unknown; complaints about the rest would mislead.
+        return _incomplete ? null : root;
     }
 
-    private bool Next() => _parser.MoveNext();
+    private bool Next()
+    {
+        var moved = _parser.MoveNext();
+        _last = _parser.Current?.Start ?? _last;
+        return moved;
+    }
 
     /// <summary>Reads the node at the current event and leaves the parser on its last event.</summary>
     private SourceNode? ReadNode(int depth)
@@ -76,6 +86,7 @@ internal sealed class YamlTree
         {
             _diagnostics.Add(DiagnosticCodes.TooDeep, At(start.Start), "", $"This is nested more than {DocumentLimits.Depth} deep.", "Move inner tasks to a sub-workflow.");
             Skip();
+            _incomplete = true;
             return null;
         }
 
@@ -147,12 +158,14 @@ internal sealed class YamlTree
         switch (_parser.Current)
         {
             case Scalar scalar:
+                CheckCharacters(scalar);
                 return scalar.Value;
             case AnchorAlias alias when ReadAlias(alias) is SourceScalar aliased:
                 return aliased.Text;
             default:
                 _diagnostics.Add(DiagnosticCodes.KeyNotText, At(_parser.Current!.Start), "", "A key must be a text.", "Put it in quotes if it begins with a bracket or a brace.");
                 Skip();
+                _incomplete = true;
                 return null;
         }
     }
@@ -167,6 +180,7 @@ internal sealed class YamlTree
             ScalarStyle.Folded => ScalarForm.Folded,
             _ => ScalarForm.Plain,
         };
+        CheckCharacters(scalar);
         Json.JsonValue value = scalar.Value;
         if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific)
         {
@@ -180,6 +194,15 @@ internal sealed class YamlTree
         return new SourceScalar(value, scalar.Value, form, At(scalar.Start), (int)scalar.Start.Index);
     }
 
+    /// <summary>Half a surrogate pair is no text; nothing that stores or sends it could keep it.</summary>
+    private void CheckCharacters(Scalar scalar)
+    {
+        if (!SourceText.IsWellFormed(scalar.Value))
+        {
+            _diagnostics.Add(DiagnosticCodes.Syntax, At(scalar.Start), "", "The text holds half a surrogate pair.", "Write both halves, or the character itself.");
+        }
+    }
+
     private Json.JsonValue UnknownTag(Scalar scalar)
     {
         _diagnostics.Add(DiagnosticCodes.Tag, At(scalar.Start), "", $"The tag '{scalar.Tag.Value}' is unknown, or does not fit the value.", "Remove it; quotes make a text.");
@@ -191,6 +214,7 @@ internal sealed class YamlTree
         if (!_anchors.TryGetValue(alias.Value.Value, out var anchored))
         {
             _diagnostics.Add(DiagnosticCodes.Alias, At(alias.Start), "", $"No anchor '&{alias.Value}' is defined before this alias.", Suggestion.For(alias.Value.Value, _anchors.Keys));
+            _incomplete = true;
             return null;
         }
 
@@ -201,6 +225,7 @@ internal sealed class YamlTree
             _diagnostics.Add(DiagnosticCodes.Alias, At(alias.Start), "", $"Aliases unfold to more than {DocumentLimits.AliasedValues:N0} values.", "Use fewer aliases of aliases.");
         }
 
+        _incomplete |= copy is null;
         return copy;
     }
 
@@ -237,19 +262,4 @@ internal sealed class YamlTree
     }
 
     private static TextPosition At(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
-
-    private static string Sentence(string message)
-    {
-        // Some messages of the parser repeat the position in front.
-        var cut = message.StartsWith('(') ? message.IndexOf("): ", StringComparison.Ordinal) : -1;
-        var text = (cut < 0 ? message : message[(cut + 3)..]).TrimEnd('.', ' ');
-        return $"The text is not YAML: {char.ToLowerInvariant(text[0])}{text[1..]}.";
-    }
-
-    private static string Advice(string text, Mark at)
-    {
-        var lines = text.Split('\n');
-        var line = at.Line > 0 && at.Line <= lines.Length ? lines[at.Line - 1] : "";
-        return line.TrimStart(' ').StartsWith('\t') ? "Indent with spaces: YAML allows no tabs there." : "Check quotes, brackets and indentation.";
-    }
 }

@@ -1,0 +1,260 @@
+using Continuo.Engine;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Interpretation;
+using Continuo.Engine.Shards;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+using Continuo.Workflows.Validation;
+using Xunit;
+
+namespace Continuo.Testing;
+
+/// <summary>One instance played in one thread, with a journal in a list, a clock by hand and a world that answers by idempotency key. Can die at any point.</summary>
+public sealed class InstanceStory
+{
+    private readonly Interpreter _interpreter;
+    private readonly ReplayChecker _checker = new();
+    private readonly Turn _turn = new();
+    private readonly Queue<(int Effect, int Attempt)> _inFlight = new();
+    private readonly List<StoredEvent> _log = [];
+    private readonly HashSet<int> _crashes;
+    private InstanceState _state;
+    private int _points;
+
+    public InstanceStory(string yaml, Func<EffectRequest, EffectOutcome>? world = null, IEnumerable<int>? crashes = null, EngineLimits? limits = null, SeededAmbient? ambient = null)
+    {
+        var loaded = WorkflowLoader.Load(yaml);
+        Definition = loaded.Definition ?? throw new ArgumentException(string.Join('\n', loaded.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format("story.yaml"))));
+        World = world ?? (_ => new EffectOutcome.Returned(JsonValue.Null));
+        _crashes = [.. crashes ?? []];
+        Ambient = ambient ?? new SeededAmbient();
+        _interpreter = new Interpreter(limits ?? EngineLimits.Default, Ambient) { Observer = _checker };
+        _state = new InstanceState(new InstanceId("story"));
+    }
+
+    public WorkflowDefinition Definition { get; }
+
+    public SeededAmbient Ambient { get; }
+
+    public Func<EffectRequest, EffectOutcome> World { get; set; }
+
+    public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public List<ReadOnlyMemory<byte>> Commits { get; } = [];
+
+    /// <summary>Every effect that the world was asked for, repeats included.</summary>
+    public List<EffectRequest> Asked { get; } = [];
+
+    /// <summary>What the world applied: the first answer to each key.</summary>
+    public Dictionary<string, EffectOutcome> Applied { get; } = [];
+
+    /// <summary>Events that were published by the instance itself.</summary>
+    public List<JsonValue> Emitted { get; } = [];
+
+    /// <summary>Points at which it could have died.</summary>
+    public int Points => _points;
+
+    public int FactsChecked => _checker.Checked;
+
+    public InstanceView View => Interpreter.ViewOf(_state, Definition);
+
+    public InstanceStatus Status => _state.Status;
+
+    public JsonValue Output => View.Output;
+
+    public WakeAt? Wake => _state.Wake;
+
+    /// <summary>The keys of everything applied, without the run, in order.</summary>
+    public IEnumerable<string> Keys => Applied.Keys.Select(key => key.Replace(View.Id.Text, "", StringComparison.Ordinal)).Select(key => key.Contains('/', StringComparison.Ordinal) ? key[key.IndexOf('/', StringComparison.Ordinal)..] : key);
+
+    public InstanceStory Start(string input = "null")
+    {
+        var request = new StartRequest
+        {
+            Definition = Definition.Hash,
+            Workflow = Definition.Name,
+            Version = Definition.Version,
+            AskedVersion = "",
+            Input = JsonValue.Parse(input),
+            EventMark = _log.Count,
+        };
+        while (!Offer(new Stimulus.Start(request)))
+        {
+            // The start was not acknowledged: whoever asked asks again.
+        }
+
+        return RunToRest();
+    }
+
+    /// <summary>Sends a stimulus (again when it died before the commit), then runs to rest.</summary>
+    public InstanceStory Send(Stimulus stimulus)
+    {
+        while (!Offer(stimulus))
+        {
+        }
+
+        return RunToRest();
+    }
+
+    /// <summary>Moves the clock, then runs to rest.</summary>
+    public InstanceStory Advance(TimeSpan time)
+    {
+        Now += time;
+        Offer(new Stimulus.ClockReached());
+        return RunToRest();
+    }
+
+    /// <summary>Moves the clock from due time to due time until the instance has ended or waits for no clock.</summary>
+    public InstanceStory RunToEnd(int limit = 1_000)
+    {
+        RunToRest();
+        for (var i = 0; i < limit && !_state.Status.IsFinal() && _state.Wake is { } wake && wake != WakeAt.Runnable; i++)
+        {
+            Advance(wake.Time > Now ? wake.Time - Now : TimeSpan.Zero);
+        }
+
+        return this;
+    }
+
+    public InstanceStory Publish(string cloudEvent)
+    {
+        _log.Add(new StoredEvent(_log.Count + 1, JsonValue.Parse(cloudEvent), Now));
+        return RunToRest();
+    }
+
+    /// <summary>Dies: what is not in the journal is gone; the rest is read and goes on.</summary>
+    public InstanceStory Crash()
+    {
+        _state = new InstanceState(_state.Id);
+        foreach (var commit in Commits)
+        {
+            FactCodec.Fold(_state, commit.Span);
+        }
+
+        _inFlight.Clear();
+        if (_state.Exists)
+        {
+            Decide(() => _interpreter.Recover(_state, Definition, _turn));
+        }
+
+        return this;
+    }
+
+    public InstanceStory RunToRest()
+    {
+        for (var progress = true; progress;)
+        {
+            progress = false;
+            while (_inFlight.Count > 0)
+            {
+                progress = true;
+                Perform(_inFlight.Dequeue());
+            }
+
+            progress |= ReadEvents();
+            if (_state.IsReady)
+            {
+                progress = true;
+                Decide(() => _interpreter.Continue(_state, Definition, _turn));
+            }
+        }
+
+        return this;
+    }
+
+    private bool ReadEvents()
+    {
+        var mark = _state.Listeners.Select(listener => (long?)listener.Since).Min();
+        if (mark is null || mark >= _log.Count || _state.Status is InstanceStatus.Suspended or InstanceStatus.Stuck)
+        {
+            return false;
+        }
+
+        Offer(new Stimulus.EventsOffered(0, [.. _log.Where(e => e.N > mark)], _log.Count));
+        return true;
+    }
+
+    private void Perform((int Effect, int Attempt) token)
+    {
+        if (!_state.Effects.ContainsKey(token.Effect))
+        {
+            return;
+        }
+
+        var request = Interpreter.RequestOf(_state, Definition, token.Effect);
+        Asked.Add(request);
+        if (!Applied.TryGetValue(request.Key, out var outcome))
+        {
+            outcome = request.Kind == EffectKind.Emit ? Emit(request) : World(request);
+            if (outcome is not EffectOutcome.Failed)
+            {
+                Applied.Add(request.Key, outcome);
+            }
+        }
+
+        // Here the world has done it and the journal does not know.
+        if (DiesHere())
+        {
+            return;
+        }
+
+        Offer(new Stimulus.EffectEnded(token.Effect, token.Attempt, outcome));
+    }
+
+    private EffectOutcome.Returned Emit(EffectRequest request)
+    {
+        Emitted.Add(request.Arguments);
+        _log.Add(new StoredEvent(_log.Count + 1, request.Arguments, Now));
+        return new EffectOutcome.Returned(JsonValue.Null);
+    }
+
+    private bool Offer(Stimulus stimulus)
+    {
+        var verdict = Verdict.Taken;
+        var survived = Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn));
+        Assert.True(verdict.Kind != VerdictKind.Conflict, $"{stimulus.GetType().Name}: {verdict.Why}");
+        return survived;
+    }
+
+    private bool Decide(Action decide)
+    {
+        _turn.Begin(Now);
+        _turn.EventTail = _log.Count;
+        decide();
+        if (_turn.Facts.Count > 0)
+        {
+            // Here everything is decided and nothing is durable.
+            if (DiesHere())
+            {
+                return false;
+            }
+
+            Commits.Add(Interpreter.Seal(_turn));
+        }
+
+        foreach (var effect in _turn.Issued)
+        {
+            _inFlight.Enqueue((effect, 1));
+        }
+
+        if (_turn.Facts.Count > 0)
+        {
+            // Here it is durable and nothing of it has been done.
+            DiesHere();
+        }
+
+        return true;
+    }
+
+    private bool DiesHere()
+    {
+        if (!_crashes.Contains(++_points))
+        {
+            return false;
+        }
+
+        Crash();
+        return true;
+    }
+}
