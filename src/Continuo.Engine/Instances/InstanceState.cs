@@ -124,6 +124,9 @@ public sealed class InstanceState(InstanceId id)
         }
     }
 
+    /// <summary>The earliest time that a frame waits for, also while <see cref="Wake"/> says that something is owed now.</summary>
+    internal WakeAt? NextDue => IsSteppable && Dues.Count > 0 ? new WakeAt(Dues.Min.Ticks) : null;
+
     /// <summary>Whether frames are ready, so that <see cref="Interpreter.Continue"/> has work.</summary>
     public bool IsReady => Ready.Count > 0 && IsSteppable;
 

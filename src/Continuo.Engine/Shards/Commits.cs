@@ -29,7 +29,11 @@ internal sealed class Commits(ShardState shard)
 
         foreach (var effect in turn.Issued)
         {
-            cell.Slots.Request(effect, after);
+            // What the same turn asked for and gave up is not asked for.
+            if (cell.State.Effects.ContainsKey(effect))
+            {
+                cell.Slots.Request(effect, after);
+            }
         }
 
         _effects.PerformNext(cell);
@@ -42,10 +46,10 @@ internal sealed class Commits(ShardState shard)
 
     private void Append(InstanceCell cell, Turn turn)
     {
-        var facts = shard.Interpreter.Seal(turn).ToArray();
+        var facts = Interpreter.Seal(turn);
         var state = cell.State;
         var isFirst = cell.Number == 0;
-        ReadOnlyMemory<byte>? snapshot = cell.Snapshots.IsDue(facts.Length, shard.Limits) ? StateCodec.Encode(state) : null;
+        ReadOnlyMemory<byte>? snapshot = cell.Snapshots.IsDue(facts.Length, shard.Limits) ? new(StateCodec.Encode(state)) : null;
         var columns = WrittenRow.Of(state);
 
         // The row of an instance that may leave memory now is exact, so that nobody has to remember its head.
@@ -105,7 +109,7 @@ internal sealed class Commits(ShardState shard)
                 continue;
             }
 
-            shard.Answer(queued.Command, cell.Id, answer.Result ?? Show(answer.Kind, view ??= shard.Interpreter.ViewOf(cell.State, cell.Definition!)), after);
+            shard.Answer(queued.Command, cell.Id, answer.Result ?? Show(answer.Kind, view ??= Interpreter.ViewOf(cell.State, cell.Definition!)), after);
         }
     }
 

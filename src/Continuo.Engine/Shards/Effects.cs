@@ -10,7 +10,7 @@ internal sealed class Effects(ShardState shard)
     {
         while (!shard.Admission.IsDraining && cell.Slots.TryNext(shard.Limits.EffectsPerInstance, out var effect, out var after))
         {
-            var request = shard.Interpreter.RequestOf(cell.State, cell.Definition!, effect);
+            var request = Interpreter.RequestOf(cell.State, cell.Definition!, effect);
             shard.EffectsInFlight -= cell.Slots.InFlight;
             cell.Slots.Began(effect, request.Attempt);
             shard.EffectsInFlight += cell.Slots.InFlight;
@@ -65,7 +65,7 @@ internal sealed class Effects(ShardState shard)
             && cell.Load == token.Load
             && cell.Slots.IsInFlight(token.Effect, token.Attempt))
         {
-            shard.Actions.Add(new ShardAction.Perform(token, shard.Interpreter.RequestOf(cell.State, cell.Definition!, token.Effect), 0));
+            shard.Actions.Add(new ShardAction.Perform(token, Interpreter.RequestOf(cell.State, cell.Definition!, token.Effect), 0));
         }
     }
 

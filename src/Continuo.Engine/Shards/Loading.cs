@@ -181,7 +181,7 @@ internal sealed class Loading(ShardState shard)
         return cell;
     }
 
-    private void Fold(InstanceCell cell, StoredInstance found)
+    private static void Fold(InstanceCell cell, StoredInstance found)
     {
         if (found.Snapshot is { } snapshot)
         {

@@ -20,11 +20,14 @@ internal sealed class Turns(ShardState shard, Loading loading)
         var actions = shard.Actions.Count;
         var wasStuck = cell.State.Status == InstanceStatus.Stuck;
         var wasFinal = cell.State.Status.IsFinal();
+        var wasSteppable = cell.State.IsSteppable;
         _taken.Clear();
         _turn.Begin(shard.Now);
+        _turn.EventTail = shard.Events.Tail;
         try
         {
             Decide(cell);
+            SettleListeners(cell);
             _commits.Commit(cell, _turn, _taken, wasFinal);
         }
 #pragma warning disable CA1031 // The supervisor of turns: whatever one instance throws, the shard goes on.
@@ -37,20 +40,25 @@ internal sealed class Turns(ShardState shard, Loading loading)
         }
 
         shard.Statistics.Turns++;
-        AfterTurn(cell);
+        AfterTurn(cell, wasSteppable);
     }
 
     private void Decide(InstanceCell cell)
     {
         if (cell.Breaks > 0)
         {
-            Recover(cell, cell.Breaks == 1);
-            shard.Interpreter.MarkStuck(cell.State, cell.BreakReason ?? "", _turn);
+            // Marked first, so that nothing is stepped by the recovery, which issues what is owed.
+            shard.Interpreter.MarkStuck(cell.State, cell.Definition!, cell.BreakReason ?? "", _turn);
+            if (cell.Breaks == 1)
+            {
+                Recover(cell);
+            }
+
             shard.Statistics.Stuck++;
             return;
         }
 
-        Recover(cell, true);
+        Recover(cell);
         var first = true;
         while (IsInBudget && cell.StimulusCount > 0 && TakeNext(cell))
         {
@@ -65,9 +73,9 @@ internal sealed class Turns(ShardState shard, Loading loading)
 
     private bool IsInBudget => !_turn.Yielded && _turn.Facts.Count < shard.Limits.FactsPerTurn;
 
-    private void Recover(InstanceCell cell, bool allowed)
+    private void Recover(InstanceCell cell)
     {
-        if (cell.NeedsRecovery && allowed && cell.Definition is { } definition)
+        if (cell.NeedsRecovery && cell.Definition is { } definition)
         {
             shard.Interpreter.Recover(cell.State, definition, _turn);
             cell.NeedsRecovery = false;
@@ -151,10 +159,22 @@ internal sealed class Turns(ShardState shard, Loading loading)
                 : new CommandResult.Refused("start-refused", $"'{cell.Id}' was not started."));
     }
 
-    private void AfterTurn(InstanceCell cell)
+    /// <summary>A frame that opened and closed within the turn listens no more, whatever came of it in between.</summary>
+    private void SettleListeners(InstanceCell cell)
     {
-        cell.Breaks = 0;
-        SyncTimers(cell);
+        var added = _turn.SubscriptionsAdded;
+        for (var i = added.Count - 1; i >= 0; i--)
+        {
+            if (!cell.State.Frames.TryGetValue(added[i].Frame, out var frame) || frame is not { Phase: FramePhase.Listening, Inbox.Satisfied: false })
+            {
+                _turn.SubscriptionsEnded.Add(added[i].Frame);
+                added.RemoveAt(i);
+            }
+        }
+    }
+
+    private void TellEvents(InstanceCell cell, bool wasSteppable)
+    {
         foreach (var taken in _taken)
         {
             if (taken.Queued.Stimulus is Stimulus.EventsOffered offered)
@@ -165,6 +185,18 @@ internal sealed class Turns(ShardState shard, Loading loading)
 
         // After Served: what a new listener has to read must not fall to what an older one was just offered.
         shard.Events.Changed(cell.Id, _turn.SubscriptionsAdded, _turn.SubscriptionsEnded);
+        if (!wasSteppable && cell.State.IsSteppable && cell.Seq > 1)
+        {
+            // What was offered while it was suspended or stuck was not taken.
+            shard.Events.Reset(cell.Id, cell.State.Listeners);
+        }
+    }
+
+    private void AfterTurn(InstanceCell cell, bool wasSteppable)
+    {
+        cell.Breaks = 0;
+        SyncTimers(cell);
+        TellEvents(cell, wasSteppable);
         if (_turn.Yielded)
         {
             shard.Statistics.Yields++;

@@ -1,0 +1,63 @@
+using Continuo.Engine.Instances;
+using Continuo.Testing.Shards;
+using Continuo.Workflows.Json;
+using Xunit;
+
+namespace Continuo.Engine.Tests.Shards;
+
+/// <summary>The shard is dropped before each single move of a story and adopted again from what was stored: the end must be the same.</summary>
+public sealed class CrashStories
+{
+    [Fact]
+    public void Two_calls_end_the_same_with_the_same_keys() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.TwoCalls), "a", 1));
+
+    [Fact]
+    public void A_fork_ends_the_same_with_the_same_keys() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.ForkOf(5)), "a", 1));
+
+    [Fact]
+    public void A_wait_ends_the_same() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.WaitAnHour), "a", 1));
+
+    [Fact]
+    public void A_parent_and_its_child_end_the_same() => Everywhere(harness =>
+    {
+        harness.Deploy(Workflows.TwoCalls);
+        harness.Start(harness.Deploy(Workflows.Parent), "a", 1);
+    });
+
+    [Fact]
+    public void A_listener_consumes_each_event_once() => Everywhere(harness =>
+    {
+        harness.Start(harness.Deploy(Workflows.ListenTwice), "a", 1);
+        harness.Publish(EventStories.Event("1", "noise"), EventStories.Event("2", "order"));
+        harness.Publish(EventStories.Event("3", "order"), EventStories.Event("4", "order"));
+    });
+
+    private static void Everywhere(Action<ShardHarness> begin)
+    {
+        var calm = new ShardHarness();
+        begin(calm);
+        var expected = Finish(calm);
+        for (var move = 1; move <= calm.Moves; move++)
+        {
+            var harness = new ShardHarness();
+            harness.Crashes.Enqueue(move);
+            begin(harness);
+            var actual = Finish(harness);
+
+            Assert.True(expected.Output == actual.Output, $"A crash before move {move} changed the output from {expected.Output} to {actual.Output}.");
+            Assert.True(expected.Effects == actual.Effects, $"A crash before move {move} changed the effects from {expected.Effects} to {actual.Effects}.");
+        }
+    }
+
+    private static (string Output, string Effects) Finish(ShardHarness harness)
+    {
+        harness.Pass(TimeSpan.FromHours(2));
+        var view = harness.View("a");
+        Assert.Equal(InstanceStatus.Completed, view.Status);
+        var run = view.Id.Text;
+
+        // The run is a new one when the start itself was lost; what follows it in the key must not change.
+        var keys = harness.Performed.Select(p => p.Request.Key[36..]).Distinct().Order(StringComparer.Ordinal);
+        return (view.Output.ToString() + run, string.Join(' ', keys));
+    }
+}

@@ -1,0 +1,65 @@
+namespace Continuo.Engine.Tests.Shards;
+
+/// <summary>The definitions of the stories.</summary>
+internal static class Workflows
+{
+    public const string TwoCalls = """
+        document: {dsl: '1.0.0', namespace: test, name: two-calls, version: '1.0.0'}
+        do:
+          - one: {call: first, with: {n: 1}}
+          - two: {call: second, with: {n: 2}}
+        """;
+
+    public const string Parent = """
+        document: {dsl: '1.0.0', namespace: test, name: parent, version: '1.0.0'}
+        do:
+          - child: {run: {workflow: {namespace: test, name: two-calls, version: '1.0.0', input: {n: 1}}}}
+          - done: {set: {done: true}}
+        """;
+
+    public const string WaitAnHour = """
+        document: {dsl: '1.0.0', namespace: test, name: wait, version: '1.0.0'}
+        do:
+          - sleep: {wait: PT1H}
+        """;
+
+    public const string CallWithin20Minutes = """
+        document: {dsl: '1.0.0', namespace: test, name: hurry, version: '1.0.0'}
+        do:
+          - one: {call: first, timeout: {after: PT20M}}
+        """;
+
+    public const string ListenTwice = """
+        document: {dsl: '1.0.0', namespace: test, name: listen, version: '1.0.0'}
+        do:
+          - one: {listen: {to: {one: {with: {type: order}}}}}
+          - two: {listen: {to: {one: {with: {type: order}}}}}
+        """;
+
+    /// <summary>Its second task breaks the turn when the secret does.</summary>
+    public const string Secretive = """
+        document: {dsl: '1.0.0', namespace: test, name: secretive, version: '1.0.0'}
+        use: {secrets: [token]}
+        do:
+          - one: {call: first}
+          - two: {set: {right: '${ $secrets.token == "right" }'}}
+        """;
+
+    public static string ForkOf(int branches) => $$"""
+        document: {dsl: '1.0.0', namespace: test, name: fork, version: '1.0.0'}
+        do:
+          - all:
+              fork:
+                branches:
+        {{string.Join('\n', Enumerable.Range(0, branches).Select(i => $"          - b{i}: {{call: first, with: {{n: {i}}}}}"))}}
+        """;
+
+    public static string Loop(int times, string body = "set: {x: 1}") => $$"""
+        document: {dsl: '1.0.0', namespace: test, name: loop, version: '1.0.0'}
+        do:
+          - each:
+              for: {each: item, in: '${ [range({{times}})] }'}
+              do:
+                - body: { {{body}} }
+        """;
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Testing.Shards;
+
+/// <summary>What survives a crash of <see cref="ShardHarness"/>: the least that a journal must do, in maps.</summary>
+public sealed class HarnessStore
+{
+    private readonly SortedDictionary<InstanceId, Stored> _instances = new(Comparer<InstanceId>.Create((a, b) => string.CompareOrdinal(a.Text, b.Text)));
+    private readonly List<StoredEvent> _events = [];
+
+    public Dictionary<DefinitionHash, WorkflowDefinition> Definitions { get; } = [];
+
+    public long LastPos { get; private set; }
+
+    public DateTimeOffset LastCommitAt { get; private set; }
+
+    public long EventMark { get; set; }
+
+    public long EventTail => _events.Count;
+
+    public IEnumerable<InstanceRow> Rows => _instances.Values.Select(stored => stored.Row);
+
+    public IEnumerable<ReadOnlyMemory<byte>> CommitsOf(InstanceId instance) => _instances[instance].Commits.Select(commit => commit.Facts);
+
+    /// <summary>Why the slice is refused; null when it is stored.</summary>
+    public string? Store(ShardAction.Append append)
+    {
+        LastPos = append.Pos;
+        if (append.PrevPos == 0 && _instances.ContainsKey(append.Instance))
+        {
+            return "instance-exists";
+        }
+
+        if (append.PrevPos != 0 && (!_instances.TryGetValue(append.Instance, out var before) || before.HeadPos != append.PrevPos))
+        {
+            return "earlier-rejected";
+        }
+
+        LastCommitAt = append.At;
+        if (!_instances.TryGetValue(append.Instance, out var stored))
+        {
+            _instances.Add(append.Instance, stored = new(append.Row!));
+        }
+
+        stored.Take(append);
+        return null;
+    }
+
+    public (ImmutableArray<long> Places, ImmutableArray<EventKey> New) Store(ShardAction.AppendEvents append)
+    {
+        LastPos = append.Pos;
+        var places = ImmutableArray.CreateBuilder<long>();
+        var added = ImmutableArray.CreateBuilder<EventKey>();
+        foreach (var body in append.Events)
+        {
+            var found = _events.Find(e => e.Event["id"] == body["id"] && e.Event["source"] == body["source"]);
+            if (found is null)
+            {
+                found = new(_events.Count + 1, body, append.At);
+                _events.Add(found);
+                added.Add(EventKey.OfType(found.Type));
+            }
+
+            places.Add(found.N);
+        }
+
+        return (places.ToImmutable(), added.ToImmutable());
+    }
+
+    public StoredInstance? Load(InstanceId instance) => _instances.TryGetValue(instance, out var stored) ? stored.ToLoad() : null;
+
+    public ImmutableArray<Wake> ReadWake(Wake? from, DateTimeOffset through, int limit) =>
+    [
+        .. _instances.Values
+            .Where(stored => stored.Row.Wake is { } wake && wake.CompareTo(WakeAt.At(through)) <= 0)
+            .Select(stored => new Wake(stored.Row.Wake!.Value, stored.Row.Number, stored.Row.Id))
+            .OrderBy(wake => wake.At).ThenBy(wake => wake.Number)
+            .Where(wake => from is not { } after || (wake.At, wake.Number).CompareTo((after.At, after.Number)) > 0)
+            .Take(limit),
+    ];
+
+    public (ImmutableArray<StoredEvent> Events, long Through) ReadEvents(ImmutableArray<EventKey> keys, long after, int limit)
+    {
+        ImmutableArray<StoredEvent> found = [.. _events.Where(e => e.N > after && (keys.IsEmpty || keys.Contains(EventKey.OfType(e.Type)))).Take(limit)];
+        return (found, found.Length == limit ? found[^1].N : EventTail);
+    }
+
+    public ShardImage ReadImage() => new()
+    {
+        LastPos = LastPos,
+        LastCommitAt = LastCommitAt,
+        Heads = _instances.Values.Where(s => s.Row.HeadPos < s.HeadPos).ToDictionary(s => s.Row.Id, s => s.HeadPos),
+        Subscriptions = [.. _instances.Values.SelectMany(s => s.Subscriptions.Values)],
+        EventTails = [EventTail],
+        EventMarks = [EventMark],
+    };
+
+    private sealed class Stored(InstanceRow row)
+    {
+        private (long Pos, ReadOnlyMemory<byte> Bytes)? _snapshot;
+
+        public InstanceRow Row { get; private set; } = row;
+
+        public long HeadPos { get; private set; }
+
+        public List<(long Pos, ReadOnlyMemory<byte> Facts)> Commits { get; } = [];
+
+        public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
+
+        public void Take(ShardAction.Append append)
+        {
+            Commits.Add((append.Pos, append.Facts));
+            HeadPos = append.Pos;
+            Row = append.Row is { } row ? row with { Labels = row.Labels.IsDefault ? Row.Labels : row.Labels } : Row;
+            _snapshot = append.Snapshot is { } bytes ? (append.Pos, bytes) : _snapshot;
+            foreach (var frame in append.Subscriptions?.Ended ?? [])
+            {
+                Subscriptions.Remove(frame);
+            }
+
+            foreach (var added in append.Subscriptions?.Added ?? [])
+            {
+                Subscriptions[added.Frame] = added;
+            }
+        }
+
+        public StoredInstance ToLoad()
+        {
+            var from = _snapshot?.Pos ?? 0;
+            return new(Row.Id, Row.Number, HeadPos, Commits.Count, from, _snapshot?.Bytes, [.. Commits.Where(c => c.Pos > from).Select(c => c.Facts)]);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Continuo.Engine.Shards;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Testing.Shards;
+
+/// <summary>Surroundings that are the same in every run with the same seed.</summary>
+public sealed class SeededAmbient(int seed, long lastPos, Func<string, JsonValue?> secrets) : IAmbient
+{
+    private readonly Random _random = new(seed);
+    private long _pos = lastPos;
+
+    public Guid NewId(DateTimeOffset now)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _random.NextBytes(bytes);
+        return new(bytes);
+    }
+
+    public double NextDouble() => _random.NextDouble();
+
+    public long NextPosition() => ++_pos;
+
+    public JsonValue? Secret(string name) => secrets(name);
+}
