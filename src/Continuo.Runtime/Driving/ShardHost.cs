@@ -152,7 +152,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     public void Dispose() => _ended.Dispose();
 
     public IShardLogic Create(ShardId shard, ShardImage image) =>
-        ShardFactory!(shard, image);
+        ShardFactory?.Invoke(shard, image) ?? new EngineShard(shard, image, _options.Limits, _ambient, Shards);
 
     public void Append(in Slice slice) => _writer.Enqueue(slice);
 
@@ -194,9 +194,9 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         if (!appended.New.IsDefaultOrEmpty)
         {
             var offer = new ShardInput.EventsAppended(appended.Part, appended.Tail, appended.New);
-            for (var shard = 0; shard < Shards; shard++)
+            for (var each = 0; each < Shards; each++)
             {
-                DriverOf(shard).Enqueue(new(shard, DriverInput.AnyEpoch, offer));
+                DriverOf(each).Enqueue(new(each, DriverInput.AnyEpoch, offer));
             }
         }
 

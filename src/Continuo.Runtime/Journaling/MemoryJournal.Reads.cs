@@ -41,6 +41,7 @@ public sealed partial class MemoryJournal
                 instance,
                 found.Row.Number,
                 found.HeadPos,
+                found.Commits.Count,
                 from,
                 found.Snapshot is { } snapshot ? new ReadOnlyMemory<byte>(snapshot.Bytes) : (ReadOnlyMemory<byte>?)null,
                 [.. found.Commits.Where(c => c.Pos > from).Select(c => (ReadOnlyMemory<byte>)c.Facts)]));

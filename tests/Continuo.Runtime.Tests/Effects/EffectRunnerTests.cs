@@ -1,0 +1,129 @@
+using System.Threading.Channels;
+using Continuo.Engine;
+using Continuo.Engine.Interpretation;
+using Continuo.Runtime.Effects;
+using Continuo.Runtime.Tests.Fakes;
+using Continuo.Workflows.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Continuo.Runtime.Tests.Effects;
+
+public sealed class EffectRunnerTests
+{
+    private readonly Channel<(EffectToken Token, EffectOutcome Outcome)> _reports = Channel.CreateUnbounded<(EffectToken, EffectOutcome)>();
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task Effects_beyond_the_limit_queue_until_a_slot_is_free()
+    {
+        var gate = new TaskCompletionSource<EffectOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handler = new FakeHandler(EffectKind.Http, (_, _) => new(gate.Task));
+        var runner = Runner(EngineLimits.Default with { EffectsPerNode = 2 }, handler);
+
+        for (var i = 0; i < 5; i++)
+        {
+            runner.Start(Token(i), FakeHandler.Request(EffectKind.Http), 0);
+        }
+
+        Assert.Equal((2, 3), (runner.InFlight, runner.Queued));
+        gate.SetResult(new EffectOutcome.Returned(JsonValue.True));
+        for (var i = 0; i < 5; i++)
+        {
+            await _reports.Reader.ReadAsync();
+        }
+
+        Assert.Equal((0, 0), (runner.InFlight, runner.Queued));
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_is_a_runtime_error_of_the_workflow()
+    {
+        var runner = Runner(EngineLimits.Default, new FakeHandler(EffectKind.Http, (_, _) => throw new InvalidOperationException("no luck")));
+
+        runner.Start(Token(1), FakeHandler.Request(EffectKind.Http), 0);
+
+        var error = Assert.IsType<EffectOutcome.Failed>((await _reports.Reader.ReadAsync()).Outcome).Error;
+        Assert.Equal((500, "System.InvalidOperationException: no luck"), (error.Status, error.Detail));
+    }
+
+    [Fact]
+    public async Task An_abandoned_effect_is_cancelled_frees_its_slot_and_reports_nothing()
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handler = new FakeHandler(EffectKind.Http, async (request, cancellation) =>
+        {
+            if (request.Arguments.IsNull)
+            {
+                await using var _ = cancellation.Register(cancelled.SetResult);
+                await cancelled.Task;
+            }
+
+            return new EffectOutcome.Returned(JsonValue.Null);
+        });
+        var runner = Runner(EngineLimits.Default with { EffectsPerNode = 1 }, handler);
+
+        runner.Start(Token(1), FakeHandler.Request(EffectKind.Http), 0);
+        runner.Start(Token(2), FakeHandler.Request(EffectKind.Http, JsonValue.True), 0);
+        while (handler.Calls == 0)
+        {
+            await Task.Yield();
+        }
+
+        runner.Abandon(Token(1));
+        await cancelled.Task;
+
+        Assert.Equal(Token(2), (await _reports.Reader.ReadAsync()).Token);
+    }
+
+    [Fact]
+    public async Task A_result_above_the_limit_is_an_error_that_names_it()
+    {
+        var handler = new FakeHandler(EffectKind.Http, (_, _) => new(new EffectOutcome.Returned(new string('x', 2_000))));
+        var runner = Runner(EngineLimits.Default with { ValueBytes = 1_000 }, handler);
+
+        runner.Start(Token(1), FakeHandler.Request(EffectKind.Http), 0);
+
+        var error = Assert.IsType<EffectOutcome.Failed>((await _reports.Reader.ReadAsync()).Outcome).Error;
+        Assert.Contains("ValueBytes", error.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task At_its_deadline_an_effect_is_cancelled_and_timed_out()
+    {
+        var handler = new FakeHandler(EffectKind.Http, async (_, cancellation) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+            return new EffectOutcome.Returned(JsonValue.Null);
+        });
+        var runner = Runner(EngineLimits.Default, handler);
+
+        runner.Start(Token(1), FakeHandler.Request(EffectKind.Http) with { Deadline = _time.GetUtcNow().AddSeconds(5) }, 0);
+        var report = _reports.Reader.ReadAsync().AsTask();
+        while (!report.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(408, Assert.IsType<EffectOutcome.Failed>((await report).Outcome).Error.Status);
+    }
+
+    [Fact]
+    public async Task A_kind_that_nobody_performs_is_a_configuration_error()
+    {
+        var runner = Runner(EngineLimits.Default);
+
+        runner.Start(Token(1), FakeHandler.Request(EffectKind.Http), 0);
+
+        Assert.Equal(400, Assert.IsType<EffectOutcome.Failed>((await _reports.Reader.ReadAsync()).Outcome).Error.Status);
+    }
+
+    private static EffectToken Token(int effect) => new(new("a"), effect, 1, 1);
+
+    private EffectRunner Runner(EngineLimits limits, params IEffectHandler[] handlers) => new(handlers, limits, _time, NullLogger<EffectRunner>.Instance)
+    {
+        Report = (_, token, outcome) => _reports.Writer.TryWrite((token, outcome)),
+    };
+}
