@@ -55,7 +55,7 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
             NetworkFileSystems.Refuse(options.Folder);
             held = options.UseLockFile ? LockFile.Take(options.Folder) : null;
             using var database = StoreFile.OpenWriter(path, options.BusyTimeout);
-            return new(path, StoreFile.Prepare(database, path, options.Shards), held, options);
+            return new(path, StoreFile.Prepare(database, path, options.Shards, options.Migrations), held, options);
         }
         catch (SqliteFailure failure)
         {
@@ -111,7 +111,7 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
 
         _isClosed = true;
         await _checkpointer.DisposeAsync();
-        _readers.Dispose();
+        await _readers.DisposeAsync();
         _writer.Dispose();
         Truncate();
         _lock?.Dispose();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Continuo.Journal.Sqlite;
 
 /// <summary>Where the store is, and what it may use.</summary>
@@ -28,6 +30,8 @@ public sealed record SqliteJournalOptions
 
     /// <summary>Off only in tests of the fence, which is what protects the store when the lock file does not.</summary>
     internal bool UseLockFile { get; init; } = true;
+
+    internal ImmutableArray<string> Migrations { get; init; } = Schema.Migrations.Steps;
 
     /// <summary>A bound on the file, so that tests can fill the disk without filling the disk.</summary>
     internal long? MaxPages { get; init; }

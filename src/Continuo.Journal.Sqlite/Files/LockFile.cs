@@ -16,28 +16,27 @@ internal sealed class LockFile : IDisposable
         try
         {
             var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            held.Flush();
+            File.WriteAllText(PidFile(folder), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(held);
         }
         catch (IOException problem) when (problem is not (DirectoryNotFoundException or FileNotFoundException) && File.Exists(path))
         {
             throw new JournalUnavailableException(
-                $"Another continuo process (pid {Holder(path)}) has this store open: '{folder}'. Stop it first, talk to it instead, or choose another data folder.", problem);
+                $"Another continuo process (pid {Holder(folder)}) has this store open: '{folder}'. Stop it first, talk to it instead, or choose another data folder.", problem);
         }
     }
 
-    /// <summary>The file stays: removing it would let two processes hold two files of one name.</summary>
+    /// <summary>The files stay: removing the lock would let two processes hold two files of one name.</summary>
     public void Dispose() => _held.Dispose();
 
-    private static string Holder(string path)
+    /// <summary>Apart from the lock, which nobody else can read while it is held.</summary>
+    private static string PidFile(string folder) => Path.Combine(folder, "continuo.pid");
+
+    private static string Holder(string folder)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } pid ? pid : "unknown";
+            return File.ReadAllText(PidFile(folder)) is { Length: > 0 } pid ? pid : "unknown";
         }
         catch (IOException)
         {

@@ -5,7 +5,7 @@ using Continuo.Journal.Sqlite.Schema;
 namespace Continuo.Journal.Sqlite.Reading;
 
 /// <summary>A few readers for everybody; who finds none free waits.</summary>
-internal sealed class ReaderPool(string path, SqliteJournalOptions options) : IDisposable
+internal sealed class ReaderPool(string path, SqliteJournalOptions options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Readers);
     private readonly ConcurrentStack<Reader> _idle = [];
@@ -24,8 +24,14 @@ internal sealed class ReaderPool(string path, SqliteJournalOptions options) : ID
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        // Reads in flight end first; each has its limit.
+        for (var i = 0; i < options.Readers; i++)
+        {
+            await _free.WaitAsync();
+        }
+
         while (_idle.TryPop(out var reader))
         {
             reader.Dispose();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Runtime.Journaling;
@@ -44,15 +45,15 @@ internal static class StoreFile
     }
 
     /// <summary>Makes a new file ours and brings an older one to this program's version, in one transaction.</summary>
-    public static StoreHeader Prepare(Database database, string path, int shards)
+    public static StoreHeader Prepare(Database database, string path, int shards, ImmutableArray<string> steps)
     {
         database.Execute("BEGIN IMMEDIATE");
         try
         {
-            var version = Check(database, path);
-            for (var step = (int)version; step < Migrations.Steps.Length; step++)
+            var version = Check(database, path, steps.Length);
+            foreach (var step in steps[(int)version..])
             {
-                database.Execute(Migrations.Steps[step]);
+                database.Execute(step);
             }
 
             if (version == 0)
@@ -60,9 +61,9 @@ internal static class StoreFile
                 WriteHeader(database, shards);
             }
 
-            if (version < Migrations.Steps.Length)
+            if (version < steps.Length)
             {
-                database.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Migrations.Steps.Length};");
+                database.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {steps.Length};");
             }
 
             var header = new StoreHeader(
@@ -77,7 +78,7 @@ internal static class StoreFile
         }
     }
 
-    private static long Check(Database database, string path)
+    private static long Check(Database database, string path, int known)
     {
         var (id, version) = (database.Scalar("PRAGMA application_id"), database.Scalar("PRAGMA user_version"));
         var isNew = id == 0 && version == 0 && database.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
@@ -86,10 +87,10 @@ internal static class StoreFile
             throw new JournalUnavailableException($"'{path}' is a database of another program, not a Continuo store. Choose another data folder, or move that file away.");
         }
 
-        if (version > Migrations.Steps.Length)
+        if (version > known)
         {
             throw new JournalUnavailableException(
-                $"The store '{path}' has format {version}, this program knows formats up to {Migrations.Steps.Length}: a newer Continuo wrote it. Use that version or a later one, or another data folder.");
+                $"The store '{path}' has format {version}, this program knows formats up to {known}: a newer Continuo wrote it. Use that version or a later one, or another data folder.");
         }
 
         return version;

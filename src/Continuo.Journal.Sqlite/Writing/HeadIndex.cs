@@ -9,6 +9,17 @@ internal sealed class HeadIndex
 
     public readonly record struct Head(int Shard, long Pos);
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _heads.Count;
+            }
+        }
+    }
+
     public long Find(long number)
     {
         lock (_gate)
@@ -40,11 +51,5 @@ internal sealed class HeadIndex
 
     public void IsExact_NeedsLock(long number) => _heads.Remove(number);
 
-    public void Clear()
-    {
-        lock (_gate)
-        {
-            _heads.Clear();
-        }
-    }
+    public void Clear_NeedsLock() => _heads.Clear();
 }

@@ -19,7 +19,7 @@ internal sealed class RejectedPositions
     }
 
     /// <summary>Forgets what a batch that came to nothing has added.</summary>
-    public void BeginBatch()
+    public void ForgetBatch()
     {
         foreach (var pos in _batch)
         {

@@ -7,8 +7,9 @@ using SQLitePCL;
 namespace Continuo.Journal.Sqlite.Writing;
 
 /// <summary>Writes one commit of one instance into the open transaction.</summary>
-internal sealed class SliceWriter(Database database, Pins pins)
+internal sealed class SliceWriter(Database database, int shards)
 {
+    private readonly Pins _pins = new(database);
     private readonly Statement _journal = database.Prepare("INSERT INTO journal(pos, shard, instance, seq, prev_pos, at, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _insert = database.Prepare(
         """
@@ -16,14 +17,18 @@ internal sealed class SliceWriter(Database database, Pins pins)
         VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """);
 
-    // Columns that no commit changes stay out, so that a running instance touches no index but those of what it changes.
+    // SQLite rewrites the index of every column that is set, changed or not: so the pin is only set when it is another.
     private readonly Statement _update = database.Prepare(
-        "UPDATE instances SET pin = ?2, status = ?3, compensation = ?4, incident = ?5, wake_at = ?6, head_pos = ?7, finished_at = ?8 WHERE n = ?1");
+        "UPDATE instances SET status = ?3, compensation = ?4, incident = ?5, wake_at = ?6, head_pos = ?7, finished_at = ?8 WHERE n = ?1 AND pin = ?2");
+
+    private readonly Statement _migrate = database.Prepare("UPDATE instances SET pin = ?2 WHERE n = ?1");
 
     private readonly Statement _label = database.Prepare("INSERT OR IGNORE INTO labels(instance, key, value) VALUES(?1, ?2, ?3)");
     private readonly Statement _snapshot = database.Prepare("INSERT OR REPLACE INTO snapshots(instance, pos, bytes) VALUES(?1, ?2, ?3)");
     private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _unsubscribe = database.Prepare("DELETE FROM subscriptions WHERE shard = ?1 AND instance = ?2 AND frame = ?3");
+
+    public int ShardOf(ShardAction.Append slice) => ShardId.Of(slice.Instance, shards).Number;
 
     /// <summary>The row goes first, so a slice that is refused has written nothing and the batch goes on.</summary>
     /// <returns>Why it is refused; null when it is written.</returns>
@@ -59,12 +64,16 @@ internal sealed class SliceWriter(Database database, Pins pins)
         return null;
     }
 
+    public void Committed() => _pins.Committed();
+
+    public void RolledBack() => _pins.RolledBack();
+
     private bool TryStart(ShardAction.Append slice, int shard)
     {
         var row = slice.Row ?? throw new InvalidOperationException($"The first commit of '{slice.Instance}' has no row.");
         Span<byte> run = stackalloc byte[16];
         row.Run.TryWriteBytes(run, bigEndian: true, out _);
-        _insert.Bind(1, slice.Number).Bind(2, row.Id.Text).Bind(3, run).Bind(4, shard).Bind(5, pins.NumberOf(row))
+        _insert.Bind(1, slice.Number).Bind(2, row.Id.Text).Bind(3, run).Bind(4, shard).Bind(5, _pins.NumberOf(row))
             .Bind(6, (long)row.Status).Bind(7, (long)row.Compensation).Bind(8, row.Incident ? 1 : 0).Bind(9, row.Parent?.Text)
             .Bind(10, row.Wake?.Ticks).Bind(11, slice.Pos).Bind(12, row.CreatedAt.UtcTicks).Bind(13, row.FinishedAt?.UtcTicks);
         var code = _insert.TryRun();
@@ -91,12 +100,21 @@ internal sealed class SliceWriter(Database database, Pins pins)
 
     private void Update(ShardAction.Append slice, InstanceRow row)
     {
-        _update.Bind(1, slice.Number).Bind(2, pins.NumberOf(row)).Bind(3, (long)row.Status).Bind(4, (long)row.Compensation).Bind(5, row.Incident ? 1 : 0)
+        var pin = _pins.NumberOf(row);
+        _update.Bind(1, slice.Number).Bind(2, pin).Bind(3, (long)row.Status).Bind(4, (long)row.Compensation).Bind(5, row.Incident ? 1 : 0)
             .Bind(6, row.Wake?.Ticks).Bind(7, slice.Pos).Bind(8, row.FinishedAt?.UtcTicks).Run();
+        if (database.Changes > 0)
+        {
+            return;
+        }
+
+        _migrate.Bind(1, slice.Number).Bind(2, pin).Run();
         if (database.Changes == 0)
         {
             throw new InvalidOperationException($"Commit {slice.Pos} of '{slice.Instance}' updates instance {slice.Number}, which the store does not have.");
         }
+
+        _update.Run();
     }
 
     private void Change(ShardAction.Append slice, int shard, SubscriptionChanges changes)

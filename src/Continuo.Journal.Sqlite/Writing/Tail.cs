@@ -1,14 +1,25 @@
+using Continuo.Engine.Shards;
 using Continuo.Journal.Sqlite.Connections;
 
 namespace Continuo.Journal.Sqlite.Writing;
 
 /// <summary>What the rows of the store do not tell: one scan of the journal after the checkpoint finds it, and a checkpoint writes it down.</summary>
-internal sealed class Tail(HeadIndex heads, ShardTails shards)
+internal sealed class Tail(int shardCount)
 {
-    /// <returns>The newest position in the store.</returns>
-    public long Scan(Database database)
+    private long _committedCheckpoint;
+    private long _checkpoint;
+
+    public HeadIndex Heads { get; } = new();
+
+    public ShardTails Shards { get; } = new(shardCount);
+
+    /// <summary>The newest position in the store.</summary>
+    public long Newest { get; private set; }
+
+    public bool HasNews => Heads.Count > 0 || Shards.New().Count > 0;
+
+    public void Scan(Database database)
     {
-        heads.Clear();
         var (checkpoint, newest) = ReadShards(database);
         var found = new Dictionary<long, HeadIndex.Head>();
         using (var scan = database.PrepareOnce("SELECT pos, shard, instance, at FROM journal WHERE pos > ?1 ORDER BY pos"))
@@ -16,34 +27,63 @@ internal sealed class Tail(HeadIndex heads, ShardTails shards)
             scan.Bind(1, checkpoint);
             while (scan.Step())
             {
-                newest = scan.Int64(0);
-                var shard = (int)scan.Int64(1);
-                found[scan.Int64(2)] = new(shard, newest);
-                shards.Set(shard, newest, scan.Int64(3), isNew: true);
+                var (pos, shard) = (scan.Int64(0), (int)scan.Int64(1));
+                newest = Math.Max(newest, pos);
+                found[scan.Int64(2)] = new(shard, pos);
+                Shards.Set(shard, pos, scan.Int64(3), isNew: true);
             }
         }
 
         using var row = database.PrepareOnce("SELECT head_pos FROM instances WHERE n = ?1");
-        using var scope = heads.Enter();
+        using var scope = Heads.Enter();
+        Heads.Clear_NeedsLock();
         foreach (var (number, head) in found)
         {
             row.Bind(1, number);
             if (row.Step() && row.Int64(0) < head.Pos)
             {
-                heads.Lags_NeedsLock(number, head.Shard, head.Pos);
+                Heads.Lags_NeedsLock(number, head.Shard, head.Pos);
             }
 
             row.Reset();
         }
 
-        return newest;
+        (_checkpoint, _committedCheckpoint, Newest) = (checkpoint, checkpoint, newest);
+    }
+
+    /// <summary>A commit at or before the checkpoint has come after it: positions are given before the order of commits is settled. The next scan must see it.</summary>
+    public void Lower(Database database, long pos)
+    {
+        if (pos <= _checkpoint)
+        {
+            _checkpoint = pos - 1;
+            database.Execute($"UPDATE shards SET checkpoint_pos = {_checkpoint}");
+        }
+    }
+
+    public void Committed() => _committedCheckpoint = _checkpoint;
+
+    public void RolledBack() => _checkpoint = _committedCheckpoint;
+
+    public void Committed_NeedsHeads(ShardAction.Append slice, int shard)
+    {
+        Newest = Math.Max(Newest, slice.Pos);
+        Shards.Set(shard, slice.Pos, slice.At.UtcTicks, isNew: true);
+        if (slice.Row is null)
+        {
+            Heads.Lags_NeedsLock(slice.Number, shard, slice.Pos);
+        }
+        else
+        {
+            Heads.IsExact_NeedsLock(slice.Number);
+        }
     }
 
     /// <summary>Writes the heads of all rows that lag. The caller has the transaction open.</summary>
     /// <returns>What to forget once it is committed.</returns>
-    public KeyValuePair<long, HeadIndex.Head>[] Write(Database database, long newest)
+    public KeyValuePair<long, HeadIndex.Head>[] Write(Database database)
     {
-        var lagging = heads.All();
+        var lagging = Heads.All();
         using (var update = database.PrepareOnce("UPDATE instances SET head_pos = ?2 WHERE n = ?1"))
         {
             // In the order of the table: neighbours share a page.
@@ -55,26 +95,27 @@ internal sealed class Tail(HeadIndex heads, ShardTails shards)
         }
 
         using var shard = database.PrepareOnce("UPDATE shards SET last_pos = ?2, last_at = ?3 WHERE shard = ?1");
-        foreach (var (number, pos, at) in shards.New())
+        foreach (var (number, pos, at) in Shards.New())
         {
             shard.Bind(1, number).Bind(2, pos).Bind(3, at).Run();
         }
 
-        database.Execute($"UPDATE shards SET checkpoint_pos = {newest}");
+        database.Execute($"UPDATE shards SET checkpoint_pos = {Newest}");
         return lagging;
     }
 
     public void Written(KeyValuePair<long, HeadIndex.Head>[] lagging)
     {
-        foreach (var (shard, pos, at) in shards.New())
+        (_checkpoint, _committedCheckpoint) = (Newest, Newest);
+        foreach (var (shard, pos, at) in Shards.New())
         {
-            shards.Set(shard, pos, at, isNew: false);
+            Shards.Set(shard, pos, at, isNew: false);
         }
 
-        using var scope = heads.Enter();
+        using var scope = Heads.Enter();
         foreach (var (number, _) in lagging)
         {
-            heads.IsExact_NeedsLock(number);
+            Heads.IsExact_NeedsLock(number);
         }
     }
 
@@ -86,7 +127,7 @@ internal sealed class Tail(HeadIndex heads, ShardTails shards)
         {
             checkpoint = Math.Min(checkpoint, read.Int64(1));
             newest = Math.Max(newest, read.Int64(2));
-            shards.Set((int)read.Int64(0), read.Int64(2), read.Int64(3), isNew: false);
+            Shards.Set((int)read.Int64(0), read.Int64(2), read.Int64(3), isNew: false);
         }
 
         return (checkpoint, newest);

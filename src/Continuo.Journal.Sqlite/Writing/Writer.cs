@@ -11,18 +11,15 @@ namespace Continuo.Journal.Sqlite.Writing;
 /// <summary>The only one who writes to the file. Each transaction is: begin, look whether it is fenced, write, commit.</summary>
 internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptions options, Ballast ballast) : IDisposable
 {
-    private static readonly CommitOutcome s_plain = new CommitOutcome.Committed([], []);
-
     private readonly Lock _gate = new();
-    private readonly RejectedPositions _rejected = new();
+    private readonly EventMarks _marks = new();
+    private readonly Tail _tail = new(header.Shards);
     private WriterConnection? _connection;
-    private int[] _shards = new int[64];
     private long _writer;
-    private long _newest;
 
-    public HeadIndex Heads { get; } = new();
+    public HeadIndex Heads => _tail.Heads;
 
-    public ShardTails Shards { get; } = new(header.Shards);
+    public ShardTails Shards => _tail.Shards;
 
     /// <summary>Pages written to the WAL since it was last asked.</summary>
     public int PagesWritten { get; private set; }
@@ -37,14 +34,21 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
                 connection.Begin.Run();
                 var writer = connection.Claims.Claim(node);
                 connection.Commit.Run();
-                (_writer, _newest) = (writer, new Tail(Heads, Shards).Scan(connection.Database));
+                _writer = writer;
+                _tail.Scan(connection.Database);
                 connection.Events.ReadTails();
-                _rejected.Clear();
-                return _newest;
+                connection.Batches.ForgetRejected();
+                _marks.Clear();
+                return _tail.Newest;
+            }
+            catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_IOERR)
+            {
+                GiveUpConnection_NeedsLock(failure);
+                throw;
             }
             finally
             {
-                connection.RollBack();
+                _connection?.RollBack();
             }
         }
     }
@@ -79,24 +83,23 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
     {
         lock (_gate)
         {
-            if (_connection is null || _writer == 0)
+            var marks = _marks.Changed(eventMarks);
+            if (_connection is null || _writer == 0 || (marks.Count == 0 && !_tail.HasNews))
             {
                 return;
             }
 
-            var tail = new Tail(Heads, Shards);
             var lagging = Transact_NeedsLock(_connection, database =>
             {
-                EventMarks.Write(database, eventMarks);
-                return tail.Write(database, _newest);
+                EventMarks.Write(database, marks);
+                return _tail.Write(database);
             });
-            if (lagging is null)
+            if (lagging is not null)
             {
-                return;
+                _tail.Written(lagging);
+                _marks.Written(marks);
+                ballast.TakeIfThereIsRoom();
             }
-
-            tail.Written(lagging);
-            ballast.TakeIfThereIsRoom();
         }
     }
 
@@ -138,7 +141,7 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
             database.Execute($"PRAGMA max_page_count = {pages}");
         }
 
-        return new(database, header.EventParts, options.Clock);
+        return new(database, _tail, header, options.Clock);
     }
 
     private CommitOutcome Attempt_NeedsLock(WriterConnection connection, IReadOnlyList<ShardAction> batch)
@@ -151,11 +154,12 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
                 return new CommitOutcome.Fenced(connection.Claims.WhoFenced());
             }
 
-            var outcome = WriteBatch_NeedsLock(connection, batch);
+            var outcome = connection.Batches.Write(batch, ballast.IsGivenUp);
             var code = connection.Commit.TryRun();
             if (code == raw.SQLITE_OK)
             {
-                Committed_NeedsLock(connection, batch, outcome);
+                connection.Batches.Committed(batch);
+                PagesWritten += connection.Database.TakePagesWritten();
                 return outcome;
             }
 
@@ -175,79 +179,6 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
         }
     }
 
-    private CommitOutcome WriteBatch_NeedsLock(WriterConnection connection, IReadOnlyList<ShardAction> batch)
-    {
-        if (_shards.Length < batch.Count)
-        {
-            _shards = new int[batch.Count * 2];
-        }
-
-        ImmutableArray<RejectedSlice>.Builder? rejected = null;
-        ImmutableArray<AppendedEvents>.Builder? events = null;
-        _rejected.BeginBatch();
-        for (var i = 0; i < batch.Count; i++)
-        {
-            switch (batch[i])
-            {
-                case ShardAction.Append slice:
-                    _shards[i] = ShardId.Of(slice.Instance, header.Shards).Number;
-                    if (Refusal_NeedsLock(connection, slice, _shards[i]) is { } reason)
-                    {
-                        _shards[i] = -1;
-                        _rejected.Add(slice.Pos);
-                        (rejected ??= ImmutableArray.CreateBuilder<RejectedSlice>()).Add(new(slice.Pos, reason));
-                    }
-
-                    break;
-                case ShardAction.AppendEvents append:
-                    (events ??= ImmutableArray.CreateBuilder<AppendedEvents>()).Add(connection.Events.Write(append));
-                    break;
-                default:
-                    throw new ArgumentException($"{batch[i].GetType().Name} is nothing that a journal stores.", nameof(batch));
-            }
-        }
-
-        return rejected is null && events is null
-            ? s_plain
-            : new CommitOutcome.Committed(rejected?.DrainToImmutable() ?? [], events?.DrainToImmutable() ?? []);
-    }
-
-    private string? Refusal_NeedsLock(WriterConnection connection, ShardAction.Append slice, int shard)
-    {
-        if (_rejected.Contains(slice.PrevPos))
-        {
-            return RejectedSlice.EarlierRejected;
-        }
-
-        return ballast.IsGivenUp && slice.PrevPos == 0 ? RejectedSlice.DiskFull : connection.Slices.Write(slice, shard);
-    }
-
-    private void Committed_NeedsLock(WriterConnection connection, IReadOnlyList<ShardAction> batch, CommitOutcome outcome)
-    {
-        connection.Committed();
-        _rejected.KeepBatch();
-        PagesWritten += connection.Database.TakePagesWritten();
-        using var scope = Heads.Enter();
-        for (var i = 0; i < batch.Count; i++)
-        {
-            if (batch[i] is not ShardAction.Append slice || _shards[i] < 0)
-            {
-                continue;
-            }
-
-            _newest = Math.Max(_newest, slice.Pos);
-            Shards.Set(_shards[i], slice.Pos, slice.At.UtcTicks, isNew: true);
-            if (slice.Row is null)
-            {
-                Heads.Lags_NeedsLock(slice.Number, _shards[i], slice.Pos);
-            }
-            else
-            {
-                Heads.IsExact_NeedsLock(slice.Number);
-            }
-        }
-    }
-
     private T? Transact_NeedsLock<T>(WriterConnection connection, Func<Database, T> write)
         where T : class
     {
@@ -263,9 +194,14 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
             connection.Commit.Run();
             return result;
         }
+        catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_IOERR)
+        {
+            GiveUpConnection_NeedsLock(failure);
+            throw;
+        }
         finally
         {
-            connection.RollBack();
+            _connection?.RollBack();
         }
     }
 

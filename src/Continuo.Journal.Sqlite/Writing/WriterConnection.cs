@@ -1,18 +1,18 @@
 using Continuo.Journal.Sqlite.Connections;
+using Continuo.Journal.Sqlite.Schema;
 
 namespace Continuo.Journal.Sqlite.Writing;
 
 /// <summary>The writer's connection with its statements; replaced as a whole when its fate is unknown.</summary>
 internal sealed class WriterConnection : IDisposable
 {
-    public WriterConnection(Database database, int parts, TimeProvider clock)
+    public WriterConnection(Database database, Tail tail, StoreHeader header, TimeProvider clock)
     {
         Database = database;
         Begin = database.Prepare("BEGIN IMMEDIATE");
         Commit = database.Prepare("COMMIT");
-        Pins = new(database);
-        Slices = new(database, Pins);
-        Events = new(database, parts);
+        Events = new(database, header.EventParts);
+        Batches = new(new SliceWriter(database, header.Shards), Events, tail, database);
         Claims = new(database, clock);
     }
 
@@ -22,25 +22,16 @@ internal sealed class WriterConnection : IDisposable
 
     public Statement Commit { get; }
 
-    public Pins Pins { get; }
-
-    public SliceWriter Slices { get; }
+    public BatchWriter Batches { get; }
 
     public EventWriter Events { get; }
 
     public Claims Claims { get; }
 
-    public void Committed()
-    {
-        Pins.Committed();
-        Events.Committed();
-    }
-
     public void RollBack()
     {
         Database.RollbackIfOpen();
-        Pins.RolledBack();
-        Events.RolledBack();
+        Batches.RolledBack();
     }
 
     public void Dispose() => Database.Dispose();

@@ -225,6 +225,24 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_commit_whose_position_is_before_the_checkpoint_but_came_after_it_is_found_again()
+    {
+        var driver = await Claimed();
+        var other = driver.Elsewhere("a");
+        await driver.Commit(driver.First("a", facts: "1"), driver.First(other));
+        var early = driver.GivePosition();
+        await driver.Commit(driver.Next(other));
+        await driver.Checkpoint();
+        await driver.Commit(driver.At(early, driver.Next("a", "2")));
+
+        var next = new JournalDriver(OpenAgain());
+
+        Assert.Equal(4, await next.Claim("b"));
+        Assert.Equal(early, (await next.Image("a")).Heads[new("a")]);
+        Assert.Equal(["1", "2"], JournalDriver.Facts(await next.Load("a")));
+    }
+
+    [Fact]
     public async Task Subscriptions_are_kept_until_their_frame_ends()
     {
         var driver = await Claimed();

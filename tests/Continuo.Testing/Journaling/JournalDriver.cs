@@ -57,6 +57,15 @@ public sealed class JournalDriver(IJournal journal)
         return new(pos, new(id), number, seq + 1, head, Bytes(facts), changed, bytes, subscriptions, Start.AddSeconds(pos));
     }
 
+    /// <summary>The action at a position that was given earlier than those of others, and comes later.</summary>
+    public long GivePosition() => ++_pos;
+
+    public ShardAction.Append At(long pos, ShardAction.Append slice)
+    {
+        _heads[slice.Instance] = _heads[slice.Instance] with { Head = pos };
+        return slice with { Pos = pos };
+    }
+
     public ShardAction.AppendEvents Events(params string[] ids) => Events([.. ids.Select(id => Event(id))]);
 
     public ShardAction.AppendEvents Events(ImmutableArray<JsonValue> events) => new(++_pos, new(Guid.CreateVersion7(Start)), 0, events, Start.AddSeconds(_pos));

@@ -1,0 +1,95 @@
+using Continuo.Engine.Shards;
+using Continuo.Runtime.Journaling;
+using Continuo.Testing.Journaling;
+using Xunit;
+
+namespace Continuo.Journal.Sqlite.Tests;
+
+public sealed class SpaceTests : IDisposable
+{
+    private const long Ballast = 1 << 20;
+
+    private readonly TestFolder _folder = new();
+
+    private string BallastFile => Path.Combine(_folder.Path, "continuo.ballast");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_first_checkpoint_takes_the_ballast()
+    {
+        await using var journal = SqliteJournal.Open(_folder.Options with { BallastBytes = Ballast });
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+        Assert.False(File.Exists(BallastFile));
+
+        await driver.Commit(driver.First("a"));
+        await driver.Checkpoint();
+
+        Assert.Equal(Ballast, new FileInfo(BallastFile).Length);
+    }
+
+    [Fact]
+    public async Task When_the_disk_is_full_the_ballast_is_given_up_and_what_runs_goes_on_while_starts_are_refused()
+    {
+        await using var journal = SqliteJournal.Open(_folder.Options with { BallastBytes = Ballast, MaxPages = 80 });
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+        await driver.Commit(driver.First("a"));
+        await driver.Checkpoint();
+        var full = await FillUntil(driver, () => !File.Exists(BallastFile));
+
+        Assert.Empty(full.Rejected);
+        var start = driver.First("new");
+        var outcome = await driver.Commit(start, driver.Next("a", "cancelled"));
+        Assert.Equal([new RejectedSlice(start.Pos, RejectedSlice.DiskFull)], outcome.Rejected);
+        Assert.Equal("cancelled", JournalDriver.Facts(await driver.Load("a"))[^1]);
+        Assert.Null(await journal.Load(new("new"), null, default));
+    }
+
+    [Fact]
+    public async Task The_ballast_is_taken_again_when_there_is_room_and_starts_are_taken_with_it()
+    {
+        await using var journal = SqliteJournal.Open(_folder.Options with { BallastBytes = Ballast, MaxPages = 80 });
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+        await driver.Commit(driver.First("a"));
+        await driver.Checkpoint();
+        await FillUntil(driver, () => !File.Exists(BallastFile));
+
+        await driver.Checkpoint();
+
+        Assert.True(File.Exists(BallastFile));
+        Assert.Empty((await driver.Commit(driver.First("new"))).Rejected);
+    }
+
+    [Fact]
+    public async Task Without_ballast_a_full_disk_is_told_in_words_and_nothing_of_the_batch_is_stored()
+    {
+        await using var journal = SqliteJournal.Open(_folder.Options with { MaxPages = 60 });
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+        await driver.Commit(driver.First("a"));
+        ShardAction[] batch = [driver.Events("e"), driver.First("b"), driver.Next("a", new string('f', 400_000))];
+
+        var problem = await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.Commit(batch, default));
+
+        Assert.Contains("disk is full", problem.Message, StringComparison.Ordinal);
+        Assert.Single((await driver.Load("a")).Commits);
+        Assert.Null(await journal.Load(new("b"), null, default));
+        Assert.Equal([1], Assert.Single((await driver.Commit(driver.Events("other"))).Events).Positions);
+    }
+
+    private static async Task<CommitOutcome.Committed> FillUntil(JournalDriver driver, Func<bool> isFull)
+    {
+        for (var i = 0; ; i++)
+        {
+            Assert.True(i < 1_000);
+            var outcome = await driver.Commit(driver.Next("a", new string('f', 5_000)));
+            if (isFull())
+            {
+                return outcome;
+            }
+        }
+    }
+}

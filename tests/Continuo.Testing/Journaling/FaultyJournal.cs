@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Runtime.Journaling;
+using Continuo.Workflows.Documents;
+
+namespace Continuo.Testing.Journaling;
+
+/// <summary>A journal that fails when it is told to: calls are counted over all its methods, from one.</summary>
+public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, IInstanceQueries
+{
+    private readonly Dictionary<int, JournalFault> _faults = [];
+    private readonly Lock _gate = new();
+
+    public int Shards => inner.Shards;
+
+    public int EventParts => inner.EventParts;
+
+    /// <summary>Calls so far.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>Commits so far; each is a call too.</summary>
+    public int Commits { get; private set; }
+
+    /// <summary>Awaited before each call with its number, so that a test can hold a call back.</summary>
+    public Func<int, Task>? Delay { get; set; }
+
+    public FaultyJournal Fail(int call, JournalFault fault)
+    {
+        lock (_gate)
+        {
+            _faults[call] = fault;
+        }
+
+        return this;
+    }
+
+    /// <summary>Fails the next call, whichever it is.</summary>
+    public FaultyJournal FailNext(JournalFault fault) => Fail(Calls + 1, fault);
+
+    public async ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    {
+        var fault = await Enter();
+        Commits++;
+        if (fault is null)
+        {
+            return await inner.Commit(batch, cancellation);
+        }
+
+        if (fault is JournalFault.Unavailable)
+        {
+            throw Words();
+        }
+
+        // The caller cannot tell the two apart, and must not try to.
+        if (fault is JournalFault.After)
+        {
+            await inner.Commit(batch, cancellation);
+        }
+
+        return new CommitOutcome.Unknown("planned");
+    }
+
+    public ValueTask<long> Claim(string node, CancellationToken cancellation) => Do(() => inner.Claim(node, cancellation));
+
+    public async ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation) =>
+        await Do(async () =>
+        {
+            await inner.Checkpoint(through, heads, eventMarks, cancellation);
+            return 0;
+        });
+
+    public ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation) => Do(() => inner.ReadImage(shard, cancellation));
+
+    public ValueTask<StoredInstance?> Load(InstanceId instance, long? head, CancellationToken cancellation) => Do(() => inner.Load(instance, head, cancellation));
+
+    public ValueTask<ImmutableArray<Wake>> ReadWake(ShardId shard, Wake? from, DateTimeOffset through, int limit, CancellationToken cancellation) =>
+        Do(() => inner.ReadWake(shard, from, through, limit, cancellation));
+
+    public ValueTask<EventPage> ReadEvents(int part, ImmutableArray<EventKey> keys, long after, int limit, CancellationToken cancellation) =>
+        Do(() => inner.ReadEvents(part, keys, after, limit, cancellation));
+
+    public ValueTask<DeployOutcome> Deploy(StoredDefinition definition, CancellationToken cancellation) => Do(() => ((IDefinitionStore)inner).Deploy(definition, cancellation));
+
+    public ValueTask<StoredDefinition?> Find(DefinitionHash hash, CancellationToken cancellation) => Do(() => ((IDefinitionStore)inner).Find(hash, cancellation));
+
+    public ValueTask<ImmutableArray<StoredDefinition>> List(WorkflowName? name, CancellationToken cancellation) => Do(() => ((IDefinitionStore)inner).List(name, cancellation));
+
+    public ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
+        Do(() => ((IInstanceQueries)inner).List(filter, cursor, limit, cancellation));
+
+    public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, CancellationToken cancellation) =>
+        Do(() => ((IInstanceQueries)inner).History(instance, afterPos, cancellation));
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private static JournalUnavailableException Words() => new("The store cannot be reached (planned). Nothing to do.");
+
+    private async ValueTask<T> Do<T>(Func<ValueTask<T>> call)
+    {
+        switch (await Enter())
+        {
+            case null:
+                return await call();
+            case JournalFault.After:
+                await call();
+                throw Words();
+            default:
+                throw Words();
+        }
+    }
+
+    private async ValueTask<JournalFault?> Enter()
+    {
+        int call;
+        lock (_gate)
+        {
+            call = ++Calls;
+        }
+
+        if (Delay is { } delay)
+        {
+            await delay(call);
+        }
+
+        lock (_gate)
+        {
+            return _faults.Remove(call, out var fault) ? fault : null;
+        }
+    }
+}
