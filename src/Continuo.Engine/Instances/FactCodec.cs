@@ -1,22 +1,51 @@
 using Continuo.Workflows.Documents;
-using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Instances;
 
-/// <summary>Commits to facts. What a fact can copy from the state it is not written again in it, so reading needs the state before it.</summary>
+/// <summary>Commits to facts. What a fact can copy from the state is not written again in it, so reading needs the state before it.</summary>
+/// <remarks>A commit: at (8 bytes of ticks), engine level (1 byte), number of facts, facts.</remarks>
 public static class FactCodec
 {
+    /// <summary>The level of facts that this version writes; it reads every level up to it.</summary>
+    internal const byte Level = 1;
+
     /// <summary>Folds one commit into the state.</summary>
-    /// <exception cref="System.IO.InvalidDataException">The commit holds a fact that this version does not know: refuse the shard.</exception>
-    public static void Fold(InstanceState state, ReadOnlySpan<byte> commit) => throw new NotImplementedException();
+    /// <exception cref="InvalidDataException">The commit holds a fact that this version does not know: refuse the shard.</exception>
+    public static void Fold(InstanceState state, ReadOnlySpan<byte> commit) => Each(state, commit, static (_, _) => { });
 
-    /// <summary>Folds one commit and describes each fact for people: <c>{kind, pointer?, iteration?, ...}</c>.</summary>
-    public static void Describe(InstanceState state, WorkflowDefinition definition, ReadOnlySpan<byte> commit, ICollection<HistoryFact> facts) => throw new NotImplementedException();
+    /// <summary>Folds one commit and describes each fact for people.</summary>
+    public static void Describe(InstanceState state, WorkflowDefinition definition, ReadOnlySpan<byte> commit, ICollection<HistoryFact> facts) =>
+        Each(state, commit, (before, fact) => facts.Add(FactDescription.Of(before, definition, fact)));
+
+    internal static ReadOnlyMemory<byte> Seal(FactWriter facts, DateTimeOffset at)
+    {
+        var header = new FactWriter();
+        header.Time(at);
+        header.Byte(Level);
+        header.ULong((uint)facts.Count);
+        var commit = new byte[header.Length + facts.Length];
+        header.Written.CopyTo(commit);
+        facts.Written.CopyTo(commit.AsSpan(header.Length));
+        return commit;
+    }
+
+    private static void Each(InstanceState state, ReadOnlySpan<byte> commit, Action<InstanceState, Fact> before)
+    {
+        var reader = new FactReader(commit);
+        state.Now = reader.Time();
+        var level = reader.Byte();
+        if (level > Level)
+        {
+            throw new InvalidDataException($"The journal holds a commit of level {level}; this version reads up to {Level}. Update this node.");
+        }
+
+        for (var count = reader.ULong(); count > 0; count--)
+        {
+            var fact = FactDecoder.Read(ref reader, state);
+            before(state, fact);
+            Instances.Fold.Apply(state, fact);
+        }
+
+        state.FoldedBytes += commit.Length;
+    }
 }
-
-/// <summary>A fact as the history shows it.</summary>
-/// <param name="At">When it was decided.</param>
-/// <param name="Kind">Such as <c>opened</c>, <c>requested</c>, <c>returned</c>.</param>
-/// <param name="Pointer">The task, if it is about one.</param>
-/// <param name="Data">What else it says, an object.</param>
-public sealed record HistoryFact(DateTimeOffset At, string Kind, string? Pointer, JsonValue Data);

@@ -1,17 +1,104 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text;
+
 namespace Continuo.Engine.Instances;
 
-/// <summary>Collects the encoded facts of one turn.</summary>
+/// <summary>Collects the encoded facts of one turn: little-endian, integers in seven-bit groups.</summary>
 public sealed class FactWriter
 {
+    private byte[] _buffer = new byte[512];
+
     /// <summary>How many facts.</summary>
     public int Count { get; internal set; }
 
     /// <summary>Bytes written so far.</summary>
-    public int Length { get; internal set; }
+    public int Length { get; private set; }
+
+    internal ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
     public void Clear()
     {
         Count = 0;
         Length = 0;
+        if (_buffer.Length > 1 << 20)
+        {
+            _buffer = new byte[512];
+        }
+    }
+
+    internal void Byte(byte value)
+    {
+        Reserve(1);
+        _buffer[Length++] = value;
+    }
+
+    internal void Bool(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    internal void Int(int value) => ULong((uint)((value << 1) ^ (value >> 31)));
+
+    internal void Long(long value) => ULong((ulong)((value << 1) ^ (value >> 63)));
+
+    internal void ULong(ulong value)
+    {
+        Reserve(10);
+        while (value >= 0x80)
+        {
+            _buffer[Length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        _buffer[Length++] = (byte)value;
+    }
+
+    internal void Double(double value)
+    {
+        Reserve(8);
+        BinaryPrimitives.WriteDoubleLittleEndian(_buffer.AsSpan(Length), value);
+        Length += 8;
+    }
+
+    internal void Text(string value)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(value);
+        ULong((uint)bytes);
+        Reserve(bytes);
+        Length += Encoding.UTF8.GetBytes(value, _buffer.AsSpan(Length));
+    }
+
+    internal void OptionalText(string? value)
+    {
+        Bool(value is not null);
+        if (value is not null)
+        {
+            Text(value);
+        }
+    }
+
+    internal void Time(DateTimeOffset value) => Long(value.UtcTicks);
+
+    internal void OptionalTime(DateTimeOffset? value)
+    {
+        Bool(value is not null);
+        if (value is { } time)
+        {
+            Time(time);
+        }
+    }
+
+    internal void Guid(Guid value)
+    {
+        Reserve(16);
+        value.TryWriteBytes(_buffer.AsSpan(Length));
+        Length += 16;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Reserve(int bytes)
+    {
+        if (Length + bytes > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + bytes));
+        }
     }
 }

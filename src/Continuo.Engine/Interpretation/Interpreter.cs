@@ -6,30 +6,54 @@ namespace Continuo.Engine.Interpretation;
 
 /// <summary>Decide: from a state and a stimulus to facts, each folded as it is emitted. Evaluates expressions once, live.</summary>
 /// <remarks>One thread. Throws only for broken invariants: the caller then discards the turn and reloads the state.</remarks>
-public sealed partial class Interpreter(EngineLimits limits, IAmbient ambient)
+public sealed class Interpreter(EngineLimits limits, IAmbient ambient)
 {
-    internal EngineLimits Limits { get; } = limits;
+    private readonly Decision _decision = new(limits, ambient);
 
-    internal IAmbient Ambient { get; } = ambient;
+    internal IFactObserver? Observer
+    {
+        get => _decision.Observer;
+        set => _decision.Observer = value;
+    }
 
     /// <summary>Takes one stimulus and goes on until nothing is ready or the turn's budget ends. Several may share a turn.</summary>
-    public Verdict Decide(InstanceState state, WorkflowDefinition definition, Stimulus stimulus, Turn turn) => throw new NotImplementedException();
+    public Verdict Decide(InstanceState state, WorkflowDefinition definition, Stimulus stimulus, Turn turn)
+    {
+        _decision.Begin(state, definition, turn);
+        var verdict = Stimuli.Take(_decision, stimulus);
+        state.StepsWithoutOutside = 0;
+        Steps.Run(_decision);
+        return verdict;
+    }
 
     /// <summary>Goes on after a yield, or after a load that found frames ready.</summary>
-    public void Continue(InstanceState state, WorkflowDefinition definition, Turn turn) => throw new NotImplementedException();
+    public void Continue(InstanceState state, WorkflowDefinition definition, Turn turn)
+    {
+        _decision.Begin(state, definition, turn);
+        Steps.Run(_decision);
+    }
 
     /// <summary>After a load: faults what ran at most once and was interrupted, and issues again what is pending (into <see cref="Turn.Issued"/>).</summary>
-    public void Recover(InstanceState state, WorkflowDefinition definition, Turn turn) => throw new NotImplementedException();
+    public void Recover(InstanceState state, WorkflowDefinition definition, Turn turn)
+    {
+        _decision.Begin(state, definition, turn);
+        Stimuli.Recover(_decision);
+        Steps.Run(_decision);
+    }
 
     /// <summary>Records that a turn of this instance broke; nothing is stepped until an operator retries or cancels.</summary>
-    public void MarkStuck(InstanceState state, string reason, Turn turn) => throw new NotImplementedException();
+    public void MarkStuck(InstanceState state, WorkflowDefinition definition, string reason, Turn turn)
+    {
+        _decision.Begin(state, definition, turn);
+        _decision.Emit(new Fact.Stuck(reason));
+    }
 
-    /// <summary>Writes the commit's header (at, engine level, number of facts). Call once, when the turn is over and has facts.</summary>
-    public ReadOnlyMemory<byte> Seal(Turn turn) => throw new NotImplementedException();
+    /// <summary>The commit: header (at, engine level, number of facts) and facts, in memory of its own. Call once, when the turn is over and has facts.</summary>
+    public static ReadOnlyMemory<byte> Seal(Turn turn) => FactCodec.Seal(turn.Facts, turn.Now);
 
     /// <summary>The request of a pending effect, for <see cref="ShardAction.Perform"/>.</summary>
-    public EffectRequest RequestOf(InstanceState state, WorkflowDefinition definition, int effect) => throw new NotImplementedException();
+    public static EffectRequest RequestOf(InstanceState state, WorkflowDefinition definition, int effect) => Requests.Of(state, definition, effect);
 
     /// <summary>The instance as people see it.</summary>
-    public InstanceView ViewOf(InstanceState state, WorkflowDefinition definition) => throw new NotImplementedException();
+    public static InstanceView ViewOf(InstanceState state, WorkflowDefinition definition) => Views.Of(state, definition);
 }

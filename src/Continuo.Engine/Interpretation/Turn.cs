@@ -9,6 +9,9 @@ public sealed class Turn
     /// <summary>Shard time of the turn: the <c>at</c> of the commit that it becomes.</summary>
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>The tail of the event log as the shard knows it: where a listener with <c>since: listen</c> begins.</summary>
+    public long EventTail { get; set; }
+
     /// <summary>The encoded commit: header and facts. Complete after <see cref="Interpreter.Seal"/>.</summary>
     public FactWriter Facts { get; } = new();
 

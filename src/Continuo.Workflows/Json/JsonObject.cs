@@ -8,16 +8,16 @@ public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonVa
 {
     private const int IndexedFrom = 9;
 
-    private readonly KeySet _keys;
+    private readonly Shape _keys;
     private readonly JsonValue[] _values;
 
-    private JsonObject(KeySet keys, JsonValue[] values)
+    private JsonObject(Shape keys, JsonValue[] values)
     {
         _keys = keys;
         _values = values;
     }
 
-    public static JsonObject Empty { get; } = new(new KeySet([]), []);
+    public static JsonObject Empty { get; } = new(new Shape([]), []);
 
     public static JsonObject Of(params ReadOnlySpan<(string Key, JsonValue Value)> members)
     {
@@ -66,7 +66,21 @@ public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonVa
         var values = new JsonValue[Count + 1];
         _values.CopyTo(values, 0);
         values[Count] = value;
-        return new JsonObject(new KeySet([.. _keys.Names, key]), values);
+        return new JsonObject(new Shape([.. _keys.Names, key]), values);
+    }
+
+    /// <summary>This object with other values; takes ownership of them. Itself when they are the same.</summary>
+    internal JsonObject WithValues(JsonValue[] values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!values[i].IsSameAs(_values[i]))
+            {
+                return new JsonObject(_keys, values);
+            }
+        }
+
+        return this;
     }
 
     /// <summary>This object without <paramref name="key"/>; itself when there is none.</summary>
@@ -180,7 +194,7 @@ public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonVa
                 Array.Resize(ref _values, _count);
             }
 
-            var built = new JsonObject(new KeySet(_names), _values);
+            var built = new JsonObject(new Shape(_names), _values);
             _names = [""];
             _values = new JsonValue[1];
             _index = null;
@@ -217,9 +231,13 @@ public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonVa
     }
 
     /// <summary>Names and their index, shared by every object that differs in values only.</summary>
-    private sealed class KeySet(string[] names)
+    internal sealed class Shape(string[] names)
     {
         public readonly string[] Names = names;
+
+        /// <summary>An object of these names; takes ownership of <paramref name="values"/>.</summary>
+        public JsonObject Make(JsonValue[] values) => new(this, values);
+
         private Dictionary<string, int>? _index;
 
         public int IndexOf(string key)

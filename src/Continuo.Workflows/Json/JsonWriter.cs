@@ -14,6 +14,13 @@ public static class JsonWriter
 
     public static string Write(JsonValue value, bool indented = false) => Encoding.UTF8.GetString(WriteUtf8(value, indented));
 
+    /// <summary>The beginning of the text, at least <paramref name="length"/> characters of it when there are so many.</summary>
+    internal static string WritePrefix(JsonValue value, int length)
+    {
+        var text = Write(value);
+        return text.Length <= length ? text : text[..length];
+    }
+
     public static byte[] WriteUtf8(JsonValue value, bool indented = false)
     {
         var buffer = new ArrayBufferWriter<byte>(256);

@@ -1,0 +1,275 @@
+using Continuo.Engine.Interpretation;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Engine.Instances;
+
+/// <summary>Errors, sagas and the ends of an instance.</summary>
+internal static partial class Fold
+{
+    private static void Catch(InstanceState state, Fact.Caught f)
+    {
+        var frame = state.Frames[f.Frame];
+        KeepUndoOf(state, frame);
+        RemoveBelow(state, frame);
+        frame.Error = f.Error;
+        frame.Phase = FramePhase.Caught;
+        MakeReady(state, frame);
+    }
+
+    private static void Retry(InstanceState state, Fact.Retrying f)
+    {
+        var frame = state.Frames[f.Frame];
+        frame.Attempt++;
+        frame.Val = frame.In;
+        Wait(state, frame, f.Due);
+    }
+
+    private static void Rethrow(InstanceState state, Fact.Rethrown f)
+    {
+        var frame = state.Frames[f.Frame];
+        frame.Resume = FramePhase.Running;
+        frame.Phase = FramePhase.Failed;
+        frame.Val = frame.In;
+        MakeReady(state, frame);
+    }
+
+    /// <summary>The scope that a frame's completed tasks belong to: the nearest try whose body (not whose handler) it is in, else the workflow.</summary>
+    internal static Frame ScopeOf(InstanceState state, Frame frame)
+    {
+        while (state.ParentOf(frame) is { } parent)
+        {
+            if (parent.Kind == FrameKind.Try && parent.Phase == FramePhase.Running)
+            {
+                return parent;
+            }
+
+            frame = parent;
+        }
+
+        return frame;
+    }
+
+    private static void AddUndo(InstanceState state, Fact.Undoable f) =>
+        (state.Frames[f.Scope].Undo ??= []).Add(new UndoEntry(++state.UndoSeq, f.Node, f.Path, f.Generation, f.In, f.Out));
+
+    /// <summary>A scope that closes well hands its list to the enclosing one.</summary>
+    private static void HandUndoOver(InstanceState state, Frame frame)
+    {
+        if (frame.Undo is { Count: > 0 } && frame.Parent != 0)
+        {
+            Merge(ScopeOf(state, frame), frame);
+        }
+    }
+
+    /// <summary>Before a subtree goes: the lists of the scopes in it go to the top.</summary>
+    private static void KeepUndoOf(InstanceState state, Frame top)
+    {
+        foreach (var frame in Below(state, top))
+        {
+            Merge(top, frame);
+        }
+    }
+
+    private static void Merge(Frame into, Frame from)
+    {
+        if (from.Undo is { Count: > 0 } entries)
+        {
+            into.Undo = [.. (into.Undo ?? []).Concat(entries).OrderBy(entry => entry.Seq)];
+            from.Undo = null;
+        }
+    }
+
+    private static void Compensate(InstanceState state, Fact.Compensating f)
+    {
+        var root = state.RootFrame;
+        KeepUndoOf(state, root);
+        RemoveBelow(state, root);
+        SetDeadline(state, root, null);
+        root.Error = f.Error;
+        root.Phase = FramePhase.Caught;
+        MakeReady(state, root);
+    }
+
+    private static void Undo(InstanceState state, Fact.Undoing f)
+    {
+        var scope = state.Frames[f.Scope];
+        var entry = scope.Undo![^1];
+        var frame = new Frame
+        {
+            Node = f.CompensateNode,
+            Kind = FrameKind.Undo,
+            Path = entry.Path,
+            Generation = entry.Generation,
+            Raw = entry.Out,
+            In = entry.Out,
+            Val = entry.Out,
+            UndoInput = entry.In,
+        };
+        scope.Phase = FramePhase.Undoing;
+        state.Compensation = CompensationStatus.Running;
+        Unready(state, scope);
+        Add(state, frame, scope);
+        state.Ready.Add(frame.Id);
+    }
+
+    private static void Undone(InstanceState state, Fact.Undone f)
+    {
+        var scope = state.Frames[f.Scope];
+        var entry = scope.Undo![^1];
+        scope.Undo.RemoveAt(scope.Undo.Count - 1);
+        RemoveBelow(state, scope);
+        state.Regenerated[(entry.Node, entry.Path, entry.Generation)] = ++state.Generations;
+        scope.Phase = FramePhase.Caught;
+        state.Compensation = scope.Undo.Count == 0 ? CompensationStatus.Completed : CompensationStatus.Running;
+        MakeReady(state, scope);
+    }
+
+    private static void RetryUndo(InstanceState state, Fact.UndoRetrying f)
+    {
+        var frame = state.Frames[f.Frame];
+        RemoveBelow(state, frame);
+        frame.Attempt++;
+        frame.Pc = 0;
+        frame.Val = frame.In;
+        Wait(state, frame, f.Due);
+    }
+
+    private static void FailUndo(InstanceState state, Fact.UndoFailed f)
+    {
+        var scope = state.Frames[f.Scope];
+        RemoveBelow(state, scope);
+        state.Compensation = CompensationStatus.Failed;
+        state.Incident = f.Incident;
+        scope.Phase = FramePhase.Caught;
+        MakeReady(state, scope);
+    }
+
+    private static void Resume(InstanceState state, TimeSpan shift)
+    {
+        state.SuspendedAt = null;
+        Shift(state, shift);
+        foreach (var frame in state.Frames.Values.OrderBy(frame => frame.Id))
+        {
+            // Events that were offered meanwhile were not taken: they must be offered again.
+            if (frame.Phase == FramePhase.Listening && frame.Inbox is { Satisfied: false })
+            {
+                state.NewListeners.Add(frame.Id);
+            }
+        }
+    }
+
+    private static void Cancel(InstanceState state, Fact.Cancelling f)
+    {
+        state.CancelReason = f.Reason;
+        state.SuspendedAt = null;
+        state.StuckReason = null;
+        var root = state.RootFrame;
+        KeepUndoOf(state, root);
+        RemoveBelow(state, root);
+        SetDeadline(state, root, null);
+        root.Undo = f.Compensate ? root.Undo : null;
+        root.Phase = FramePhase.Caught;
+        MakeReady(state, root);
+    }
+
+    private static void Finish(InstanceState state, Fact.Finished f)
+    {
+        state.Final = f.Status;
+        state.FinishedAt = state.Now;
+        state.Error = f.Error;
+        var root = state.RootFrame;
+        if (f.Status == InstanceStatus.Completed)
+        {
+            state.Output = f.Output ?? root.Val;
+        }
+
+        var isUncaught = f.Status == InstanceStatus.Faulted && root.Phase != FramePhase.Caught;
+        if (isUncaught || state.Compensation == CompensationStatus.Failed)
+        {
+            Freeze(state);
+        }
+        else
+        {
+            RemoveBelow(state, root);
+            Remove(state, root);
+        }
+
+        if (state.Parent is not null)
+        {
+            var notice = new JsonObject.Builder().Set("status", f.Status.Word()).Set("output", state.Output);
+            if (f.Error is not null)
+            {
+                notice.Set("error", f.Error.ToJson());
+            }
+
+            Owe(state, EffectKind.NotifyParent, notice.Build());
+        }
+    }
+
+    /// <summary>The frames of an uncaught fault (or of an undo that failed for good) stay, for a retry; what they were waiting for does not.</summary>
+    private static void Freeze(InstanceState state)
+    {
+        foreach (var frame in state.Frames.Values.OrderBy(frame => frame.Id))
+        {
+            GiveUpEffect(state, frame);
+            if (frame.Phase == FramePhase.Requested)
+            {
+                frame.Phase = FramePhase.Running;
+            }
+
+            if (frame.Inbox is { Satisfied: false } && frame.Phase == FramePhase.Listening)
+            {
+                state.EndedListeners.Add(frame.Id);
+            }
+        }
+
+        state.Ready.Clear();
+    }
+
+    private static void GoOn(InstanceState state, Fact.Retried f)
+    {
+        state.Final = null;
+        state.FinishedAt = null;
+        state.Error = null;
+        state.Incident = null;
+        state.Compensation = state.Compensation == CompensationStatus.Failed ? CompensationStatus.Running : state.Compensation;
+        Shift(state, f.Shift);
+        foreach (var (id, deadline) in f.Deadlines)
+        {
+            SetDeadline(state, state.Frames[id], deadline);
+        }
+
+        foreach (var frame in state.Frames.Values.OrderBy(frame => frame.Id))
+        {
+            if (frame.Phase == FramePhase.Failed)
+            {
+                frame.Phase = frame.Resume;
+                frame.Error = null;
+                if (f.PatchedInput is { } patch && frame.Children == 0 && frame.Phase == FramePhase.Running)
+                {
+                    frame.In = frame.Kind == FrameKind.Leaf ? patch : frame.In;
+                    frame.Val = patch;
+                }
+            }
+
+            if (frame.Phase == FramePhase.Listening && frame.Inbox is { Satisfied: false })
+            {
+                state.NewListeners.Add(frame.Id);
+            }
+            else if (frame.Children == 0 && frame.Phase != FramePhase.Waiting)
+            {
+                state.Ready.Add(frame.Id);
+            }
+        }
+    }
+
+    private static void Restart(InstanceState state, Fact.Restarted f)
+    {
+        state.Final = null;
+        state.FinishedAt = null;
+        state.Error = null;
+        state.Incident = null;
+        state.Compensation = CompensationStatus.None;
+        OpenRoot(state, f.RootNode, state.Input, f.PatchedInput ?? f.In ?? state.Input, f.Deadline);
+    }
+}

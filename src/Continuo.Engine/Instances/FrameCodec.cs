@@ -1,0 +1,165 @@
+using Continuo.Engine.Events;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Engine.Instances;
+
+/// <summary>Frames in snapshots. A register that repeats another is written as such, so that sharing survives.</summary>
+internal static class FrameCodec
+{
+    public static void Write(FactWriter w, Frame frame)
+    {
+        w.Int(frame.Id);
+        w.Int(frame.Parent);
+        w.Int(frame.Node);
+        w.Byte((byte)frame.Kind);
+        w.Byte((byte)frame.Phase);
+        w.Byte((byte)frame.Resume);
+        w.Text(frame.Path);
+        w.Int(frame.Slot);
+        w.Int(frame.Generation);
+        w.Time(frame.Since);
+        ValueCodec.Write(w, frame.Raw, null);
+        Repeated(w, frame.In, frame.Raw);
+        Repeated(w, frame.Val, frame.In);
+        w.Int(frame.Pc);
+        ValueCodec.Write(w, frame.Items, null);
+        w.Int(frame.Slots?.Length ?? -1);
+        foreach (var slot in frame.Slots ?? [])
+        {
+            ValueCodec.Write(w, slot, null);
+        }
+
+        w.Int(frame.Open);
+        FactEncoder.OptionalError(w, frame.Error);
+        w.Int(frame.Attempt);
+        w.Time(frame.FirstAttempt);
+        w.OptionalTime(frame.Work);
+        w.OptionalTime(frame.Deadline);
+        w.Int(frame.Effect);
+        w.Int(frame.Children);
+        w.ULong((uint)(frame.Undo?.Count ?? 0));
+        foreach (var entry in frame.Undo ?? [])
+        {
+            WriteUndo(w, entry);
+        }
+
+        ValueCodec.Write(w, frame.UndoInput, null);
+        w.Bool(frame.Inbox is not null);
+        if (frame.Inbox is { } inbox)
+        {
+            WriteInbox(w, inbox);
+        }
+    }
+
+    public static Frame Read(ref FactReader r, InstanceState state)
+    {
+        var frame = new Frame
+        {
+            Id = r.Int(),
+            Parent = r.Int(),
+            Node = r.Int(),
+            Kind = (FrameKind)r.Byte(),
+            Phase = (FramePhase)r.Byte(),
+            Resume = (FramePhase)r.Byte(),
+            Path = r.Text(),
+            Slot = r.Int(),
+            Generation = r.Int(),
+            Since = r.Time(),
+            Raw = ValueCodec.Read(ref r, state),
+        };
+        frame.In = Repeated(ref r, state, frame.Raw);
+        frame.Val = Repeated(ref r, state, frame.In);
+        frame.Pc = r.Int();
+        frame.Items = ValueCodec.Read(ref r, state);
+        var slots = r.Int();
+        if (slots >= 0)
+        {
+            frame.Slots = new JsonValue[slots];
+            for (var i = 0; i < slots; i++)
+            {
+                frame.Slots[i] = ValueCodec.Read(ref r, state);
+            }
+        }
+
+        frame.Open = r.Int();
+        frame.Error = FactDecoder.OptionalError(ref r);
+        frame.Attempt = r.Int();
+        frame.FirstAttempt = r.Time();
+        frame.Work = r.OptionalTime();
+        frame.Deadline = r.OptionalTime();
+        frame.Effect = r.Int();
+        frame.Children = r.Int();
+        for (var count = r.ULong(); count > 0; count--)
+        {
+            (frame.Undo ??= []).Add(new UndoEntry(r.Int(), r.Int(), r.Text(), r.Int(), ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state)));
+        }
+
+        frame.UndoInput = ValueCodec.Read(ref r, state);
+        frame.Inbox = r.Bool() ? ReadInbox(ref r, state) : null;
+        return frame;
+    }
+
+    private static void Repeated(FactWriter w, JsonValue value, JsonValue other)
+    {
+        var same = value.IsSameAs(other);
+        w.Bool(same);
+        if (!same)
+        {
+            ValueCodec.Write(w, value, null);
+        }
+    }
+
+    private static JsonValue Repeated(ref FactReader r, InstanceState state, JsonValue other) => r.Bool() ? other : ValueCodec.Read(ref r, state);
+
+    private static void WriteUndo(FactWriter w, UndoEntry entry)
+    {
+        w.Int(entry.Seq);
+        w.Int(entry.Node);
+        w.Text(entry.Path);
+        w.Int(entry.Generation);
+        ValueCodec.Write(w, entry.In, null);
+        ValueCodec.Write(w, entry.Out, null);
+    }
+
+    private static void WriteInbox(FactWriter w, Inbox inbox)
+    {
+        w.ULong((uint)inbox.Keys.Length);
+        for (var i = 0; i < inbox.Keys.Length; i++)
+        {
+            w.Long(inbox.Keys[i].Hash);
+            w.Long(inbox.Floors[i]);
+        }
+
+        w.Long(inbox.Mark);
+        w.ULong(inbox.Met);
+        w.ULong(inbox.UntilMet);
+        w.Bool(inbox.Satisfied);
+        w.ULong((uint)inbox.Bound.Count);
+        foreach (var (name, value) in inbox.Bound)
+        {
+            w.Text(name);
+            ValueCodec.Write(w, value, null);
+        }
+    }
+
+    private static Inbox ReadInbox(ref FactReader r, InstanceState state)
+    {
+        var count = (int)r.ULong();
+        var keys = new EventKey[count];
+        var floors = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            keys[i] = new EventKey(r.Long());
+            floors[i] = r.Long();
+        }
+
+        var mark = r.Long();
+        var inbox = new Inbox { Keys = keys, Floors = floors, Mark = mark, Scanned = mark, Met = r.ULong(), UntilMet = r.ULong(), Satisfied = r.Bool() };
+        for (var bound = r.ULong(); bound > 0; bound--)
+        {
+            inbox.Bound[r.Text()] = ValueCodec.Read(ref r, state);
+        }
+
+        return inbox;
+    }
+}

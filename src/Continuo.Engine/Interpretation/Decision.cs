@@ -1,0 +1,129 @@
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Expressions;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Engine.Interpretation;
+
+/// <summary>One turn's view of an instance: emits facts (each folded at once) and evaluates expressions.</summary>
+internal sealed class Decision(EngineLimits limits, IAmbient ambient)
+{
+    private readonly FactEncoder _encoder = new();
+    private readonly ExpressionScope _scope = new(ambient);
+    private readonly JqLimits _jq = new(limits.ExpressionSteps, OutputBytes: limits.ValueBytes);
+
+    public InstanceState State { get; private set; } = null!;
+
+    public WorkflowDefinition Definition { get; private set; } = null!;
+
+    public Turn Turn { get; private set; } = null!;
+
+    public EngineLimits Limits => limits;
+
+    public IAmbient Ambient => ambient;
+
+    public DateTimeOffset Now => Turn.Now;
+
+    /// <summary>Sees every fact before and after it is folded: the replay checker of tests.</summary>
+    public IFactObserver? Observer { get; set; }
+
+    public void Begin(InstanceState state, WorkflowDefinition definition, Turn turn)
+    {
+        (State, Definition, Turn) = (state, definition, turn);
+        state.Now = turn.Now;
+    }
+
+    public void Emit(Fact fact)
+    {
+        var start = Turn.Facts.Length;
+        Observer?.Before(State);
+        _encoder.Write(Turn.Facts, State, fact);
+        Fold.Apply(State, fact);
+        State.FoldedBytes += Turn.Facts.Length - start;
+        Observer?.After(State, Turn.Facts.Written[start..]);
+    }
+
+    /// <summary>The scope for a task that stands in <paramref name="list"/>.</summary>
+    public ExpressionScope Scope(Frame? list, TaskNode? task, JsonValue raw, DateTimeOffset? since = null)
+    {
+        _scope.Begin(State, Definition, list, task, raw, since ?? Now);
+        return _scope;
+    }
+
+    /// <summary>The scope for the body of a task: with <c>$input</c>, its transformed input.</summary>
+    public ExpressionScope BodyScope(Frame frame)
+    {
+        var scope = Scope(State.ParentOf(frame), Definition.Nodes[frame.Node] as TaskNode, frame.Raw, frame.Since);
+        scope.Input = InputOf(State.ParentOf(frame), frame.In);
+        return scope;
+    }
+
+    /// <summary>In an undo <c>$input</c> is the input of the task that is undone.</summary>
+    public static JsonValue InputOf(Frame? list, JsonValue input) => list is { Kind: FrameKind.Undo } ? list.UndoInput : input;
+
+    public JsonValue Evaluate(ValueTemplate template, JsonValue dot, ExpressionScope scope, string pointer)
+    {
+        try
+        {
+            return template.Evaluate(dot, scope, _jq);
+        }
+        catch (JqException problem)
+        {
+            throw FaultOf(problem, pointer);
+        }
+        catch (SecretMissingException problem)
+        {
+            throw TaskFault.Of(ErrorTypes.Authorization, problem.Message, pointer);
+        }
+    }
+
+    public JsonValue Evaluate(RuntimeExpression expression, JsonValue dot, ExpressionScope scope, string pointer)
+    {
+        try
+        {
+            return expression.Program.First(dot, scope, _jq);
+        }
+        catch (JqException problem)
+        {
+            throw FaultOf(problem, pointer);
+        }
+        catch (SecretMissingException problem)
+        {
+            throw TaskFault.Of(ErrorTypes.Authorization, problem.Message, pointer);
+        }
+    }
+
+    public TimeSpan Evaluate(DurationTemplate duration, JsonValue dot, ExpressionScope scope, string pointer)
+    {
+        if (duration.Constant is { } constant)
+        {
+            return constant;
+        }
+
+        var value = Evaluate(duration.Expression!, dot, scope, pointer);
+        return value.AsString is { } text && IsoDuration.TryParse(text, out var parsed)
+            ? parsed
+            : throw TaskFault.Of(ErrorTypes.Expression, $"'{duration.Expression!.Source}' must give an ISO 8601 duration such as PT5S; it gave {Cut(value)}.", pointer);
+    }
+
+    public DateTimeOffset After(TimeSpan duration) =>
+        duration > DateTimeOffset.MaxValue - Now ? DateTimeOffset.MaxValue : Now + duration;
+
+    public static string Cut(JsonValue value)
+    {
+        var text = value.ToString();
+        return text.Length <= 100 ? text : text[..100] + "...";
+    }
+
+    private static TaskFault FaultOf(JqException problem, string pointer) =>
+        TaskFault.Of(problem.IsSecretMisuse ? ErrorTypes.Authorization : ErrorTypes.Expression, problem.Message, pointer);
+}
+
+/// <summary>Watches facts as they are folded.</summary>
+internal interface IFactObserver
+{
+    void Before(InstanceState state);
+
+    void After(InstanceState state, ReadOnlySpan<byte> encoded);
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Expressions;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Engine.Interpretation;
+
+/// <summary>What an expression of a task sees: the arguments of the language, bound only where the standard's table has them, and the variables of the scopes around it.</summary>
+internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
+{
+    private static readonly JsonValue s_runtime = JsonObject.Of(("name", "continuo"), ("version", "0.1.0"), ("metadata", JsonValue.EmptyObject));
+
+    private InstanceState _state = null!;
+    private WorkflowDefinition _definition = null!;
+    private Frame? _list;
+    private TaskNode? _task;
+    private JsonValue _raw;
+    private DateTimeOffset _since;
+
+    /// <summary><c>$input</c>, where it is available.</summary>
+    public JsonValue? Input { get; set; }
+
+    /// <summary><c>$output</c>, where it is available.</summary>
+    public JsonValue? Output { get; set; }
+
+    /// <summary><c>$task.output</c>, once the body has run.</summary>
+    public JsonValue? RawOutput { get; set; }
+
+    /// <summary><c>$authorization</c>, once the authentication is known.</summary>
+    public JsonValue? Authorization { get; set; }
+
+    /// <summary>One more variable, over all others: the error of a catch under test, the item of an event.</summary>
+    public (string Name, JsonValue Value)? Extra { get; set; }
+
+    /// <summary>A second one.</summary>
+    public (string Name, JsonValue Value)? Extra2 { get; set; }
+
+    public override DateTimeOffset Now => _state.Now;
+
+    public void Begin(InstanceState state, WorkflowDefinition definition, Frame? list, TaskNode? task, JsonValue raw, DateTimeOffset since)
+    {
+        (_state, _definition, _list, _task, _raw, _since) = (state, definition, list, task, raw, since);
+        Input = Output = RawOutput = Authorization = null;
+        Extra = Extra2 = null;
+    }
+
+    public override JsonValue? Secret(string name) => ambient.Secret(name);
+
+    public override bool TryGetVariable(string name, out JsonValue value)
+    {
+        if (Extra is { } extra && extra.Name == name)
+        {
+            value = extra.Value;
+            return true;
+        }
+
+        if (Extra2 is { } second && second.Name == name)
+        {
+            value = second.Value;
+            return true;
+        }
+
+        if (TryGetScoped(name, out value))
+        {
+            return true;
+        }
+
+        switch (name)
+        {
+            case "context": value = _state.Context; return true;
+            case "input": value = Input ?? default; return Input is not null;
+            case "output": value = Output ?? default; return Output is not null;
+            case "secrets" or "secret": value = Secrets(); return true;
+            case "authorization": value = Authorization ?? default; return Authorization is not null;
+            case "task": value = _task is null ? default(JsonValue) : Task(_task); return _task is not null;
+            case "workflow": value = Workflow(); return true;
+            case "runtime": value = s_runtime; return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>The variables of loops, listeners and handlers, the innermost first.</summary>
+    private bool TryGetScoped(string name, out JsonValue value)
+    {
+        for (var frame = _list; frame is { Parent: not 0 }; frame = _state.ParentOf(frame))
+        {
+            var parent = _state.Frames[frame.Parent];
+            switch (_definition.Nodes[parent.Node])
+            {
+                case ForTask loop when parent.Kind == FrameKind.Loop && Pick(name, loop.Each, loop.At, parent, frame.Slot, out value):
+                    return true;
+                case ListenTask { Foreach: { } each } when parent.Kind == FrameKind.Listen && Pick(name, each.Item, each.At, parent, frame.Slot, out value):
+                    return true;
+                case TryTask handler when parent.Phase == FramePhase.Handling && name == handler.Catch.As:
+                    value = parent.Error!.ToJson();
+                    return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    private static bool Pick(string name, string item, string at, Frame parent, int slot, out JsonValue value)
+    {
+        if (name == item && parent.Items.AsArray is { } items && slot < items.Count)
+        {
+            value = items[slot];
+            return true;
+        }
+
+        value = slot;
+        return name == at;
+    }
+
+    private JsonObject Secrets()
+    {
+        var names = _definition.Secrets;
+        var secrets = new JsonObject.Builder(names.Length);
+        foreach (var name in names)
+        {
+            secrets.Set(name, SymbolicText.Secret(name));
+        }
+
+        return secrets.Build();
+    }
+
+    private JsonObject Task(TaskNode task)
+    {
+        var descriptor = new JsonObject.Builder(6)
+            .Set("name", task.Name)
+            .Set("reference", task.Pointer)
+            .Set("definition", task.Definition)
+            .Set("input", _raw)
+            .Set("startedAt", Moment(_since));
+        if (RawOutput is { } output)
+        {
+            descriptor.Set("output", output);
+        }
+
+        return descriptor.Build();
+    }
+
+    private JsonObject Workflow() => JsonObject.Of(
+        ("id", _state.Id.Text),
+        ("definition", _definition.Document),
+        ("input", _state.Input),
+        ("startedAt", Moment(_state.CreatedAt)));
+
+    private static JsonObject Moment(DateTimeOffset time) => JsonObject.Of(
+        ("iso8601", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+        ("epoch", JsonObject.Of(("seconds", time.ToUnixTimeSeconds()), ("milliseconds", time.ToUnixTimeMilliseconds()))));
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Continuo.Engine.Instances;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Engine.Interpretation;
+
+/// <summary>Tasks that ask the outside for something: calls, events to publish, children, and time.</summary>
+internal static class LeafSteps
+{
+    public static void Step(Decision d, Frame frame)
+    {
+        if (frame.Phase == FramePhase.Done)
+        {
+            TaskEntry.Close(d, frame);
+            return;
+        }
+
+        var task = (TaskNode)d.Definition.Nodes[frame.Node];
+        switch (task)
+        {
+            case WaitTask wait:
+                d.Emit(new Fact.Waiting(frame.Id, d.After(d.Evaluate(wait.Duration, frame.In, d.BodyScope(frame), task.Pointer))));
+                break;
+            case HttpCallTask http:
+                Request(d, frame, task, EffectKind.Http, HttpArguments.Of(d, frame, http));
+                break;
+            case FunctionCallTask function:
+                var input = function.With is null ? frame.In : d.Evaluate(function.With, frame.In, d.BodyScope(frame), task.Pointer);
+                Request(d, frame, task, EffectKind.Function, JsonObject.Of(("name", function.Function), ("input", input)));
+                break;
+            case EmitTask emit:
+                Request(d, frame, task, EffectKind.Emit, Event(d, frame, emit));
+                break;
+            case RunWorkflowTask run:
+                var childInput = run.Input is null ? frame.In : d.Evaluate(run.Input, frame.In, d.BodyScope(frame), task.Pointer);
+                Request(d, frame, task, EffectKind.StartChild, JsonObject.Of(
+                    ("namespace", run.Workflow.Namespace),
+                    ("name", run.Workflow.Name),
+                    ("version", run.Version),
+                    ("input", childInput),
+                    ("await", run.Await)));
+                break;
+            default:
+                throw TaskFault.Of(ErrorTypes.Configuration, $"This version does not execute '{(task as UnsupportedTask)?.Feature ?? task.GetType().Name}'.", task.Pointer);
+        }
+    }
+
+    private static void Request(Decision d, Frame frame, TaskNode task, EffectKind kind, JsonValue arguments)
+    {
+        string? key = null;
+        if (task.IdempotencyKey is { } template)
+        {
+            var value = d.Evaluate(template, frame.In, d.BodyScope(frame), task.Pointer);
+            key = value.AsString ?? value.ToString();
+        }
+
+        d.Emit(new Fact.Requested(frame.Id, kind, arguments, key, task.Once));
+    }
+
+    /// <summary>The whole event, with its id and time, so that publishing it again is recognised.</summary>
+    private static JsonObject Event(Decision d, Frame frame, EmitTask emit)
+    {
+        var with = d.Evaluate(emit.With, frame.In, d.BodyScope(frame), emit.Pointer).Object;
+        var complete = new JsonObject.Builder(with.Count + 4).Set("specversion", "1.0");
+        complete.Set("id", Given("id") ?? d.Ambient.NewId(d.Now).ToString());
+        complete.Set("source", Given("source") ?? $"/{d.Definition.Name}/{d.Definition.Version}");
+        complete.Set("type", Given("type") ?? throw TaskFault.Of(ErrorTypes.Expression, $"The type of an event must be text; it is {Decision.Cut(with["type"])}.", emit.Pointer));
+        complete.Set("time", Given("time") ?? d.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+        foreach (var (name, value) in with)
+        {
+            if (name is not ("specversion" or "id" or "source" or "type" or "time") && !(value.IsNull && name != "data"))
+            {
+                complete.Set(name, value);
+            }
+        }
+
+        return complete.Build();
+
+        string? Given(string name) => with[name] is { Kind: JsonKind.String } text ? text.String : null;
+    }
+}

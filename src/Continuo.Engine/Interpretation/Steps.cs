@@ -1,0 +1,138 @@
+using Continuo.Engine.Instances;
+using Continuo.Workflows.Documents;
+
+namespace Continuo.Engine.Interpretation;
+
+/// <summary>Steps what is ready until nothing is left or the turn's budget ends, and hands out what the facts ask for.</summary>
+internal static class Steps
+{
+    public static void Run(Decision d)
+    {
+        var (state, turn) = (d.State, d.Turn);
+        turn.Yielded = false;
+        while (state.IsReady)
+        {
+            if (turn.Steps >= d.Limits.StepsPerTurn || turn.Facts.Count >= d.Limits.FactsPerTurn)
+            {
+                turn.Yielded = true;
+                break;
+            }
+
+            turn.Steps++;
+            if (++state.StepsWithoutOutside > d.Limits.StepsWithoutOutside)
+            {
+                EndRunaway(d);
+                break;
+            }
+
+            StepTop(d);
+        }
+
+        HandOut(d);
+    }
+
+    private static void StepTop(Decision d)
+    {
+        var frame = d.State.Frames[d.State.Ready[^1]];
+        var facts = d.Turn.Facts.Count;
+        try
+        {
+            CheckSize(d, frame);
+            Step(d, frame);
+        }
+        catch (TaskFault fault)
+        {
+            d.Emit(new Fact.Raised(frame.Id, fault.Error));
+        }
+
+        if (d.Turn.Facts.Count == facts)
+        {
+            throw new InvalidOperationException($"A step of frame {frame.Id} ({frame.Kind}, {frame.Phase}) at '{d.Definition.Nodes[frame.Node].Pointer}' decided nothing.");
+        }
+    }
+
+    private static void Step(Decision d, Frame frame)
+    {
+        if (frame.Phase == FramePhase.Failed)
+        {
+            Faults.Propagate(d, frame);
+            return;
+        }
+
+        if (frame.Parent == 0 && frame.Phase == FramePhase.Caught)
+        {
+            SagaSteps.Step(d, frame);
+            return;
+        }
+
+        switch (frame.Kind)
+        {
+            case FrameKind.List or FrameKind.Branch or FrameKind.Undo: ListSteps.Step(d, frame); break;
+            case FrameKind.Loop: ListSteps.StepLoop(d, frame); break;
+            case FrameKind.Fork: ForkSteps.Step(d, frame); break;
+            case FrameKind.Try: TrySteps.Step(d, frame); break;
+            case FrameKind.Listen: ListenSteps.Step(d, frame); break;
+            case FrameKind.Leaf: LeafSteps.Step(d, frame); break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>The size is measured only after as many bytes of facts, so that a large state costs no measuring at each step.</summary>
+    private static void CheckSize(Decision d, Frame frame)
+    {
+        if (d.State.FoldedBytes <= d.Limits.StateBytes || frame.Phase == FramePhase.Failed)
+        {
+            return;
+        }
+
+        var size = StateCodec.Encode(d.State).Length;
+        d.State.FoldedBytes = size / 2;
+        if (size > d.Limits.StateBytes)
+        {
+            throw TaskFault.Of(ErrorTypes.Runtime, $"The instance's state is {size} bytes; {d.Limits.StateBytes} are possible (limit StateBytes).", d.Definition.Nodes[frame.Node].Pointer);
+        }
+    }
+
+    private static void EndRunaway(Decision d) => Faults.Uncaught(d, TaskFault.Of(
+        ErrorTypes.Runtime,
+        $"{d.Limits.StepsWithoutOutside} steps without an effect, a timer or an event (limit StepsWithoutOutside): is there a loop without an end?",
+        d.Definition.Nodes[d.State.Frames[d.State.Ready[^1]].Node].Pointer).Error);
+
+    private static void HandOut(Decision d)
+    {
+        var (state, turn) = (d.State, d.Turn);
+        foreach (var id in state.Unissued)
+        {
+            if (state.Effects.TryGetValue(id, out var effect) && !effect.Issued)
+            {
+                if (effect.Once && !effect.Attempted)
+                {
+                    d.Emit(new Fact.Attempted(id));
+                }
+
+                effect.Issued = true;
+                turn.Issued.Add(id);
+            }
+        }
+
+        state.Unissued.Clear();
+        turn.Abandoned.AddRange(state.Dropped);
+        state.Dropped.Clear();
+        HandOutListeners(state, turn);
+    }
+
+    private static void HandOutListeners(InstanceState state, Turn turn)
+    {
+        foreach (var id in state.NewListeners)
+        {
+            if (state.Frames.TryGetValue(id, out var frame) && frame is { Phase: FramePhase.Listening, Inbox.Satisfied: false })
+            {
+                turn.SubscriptionsAdded.Add(state.SubscriptionOf(frame));
+            }
+        }
+
+        state.NewListeners.Clear();
+        turn.SubscriptionsEnded.AddRange(state.EndedListeners.Where(id => !turn.SubscriptionsAdded.Exists(added => added.Frame == id)));
+        state.EndedListeners.Clear();
+    }
+}

@@ -1,0 +1,200 @@
+using Continuo.Engine.Instances;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Engine.Interpretation;
+
+/// <summary>How a task is entered and left: the data flow of the language around every kind of body.</summary>
+internal static class TaskEntry
+{
+    /// <summary>Enters a task of a list: <c>if</c> on the raw input, then <c>input.from</c>, then the body.</summary>
+    public static void Enter(Decision d, Frame list, TaskNode task)
+    {
+        var raw = list.Val;
+        if (task.If is { } condition && !d.Evaluate(condition, raw, d.Scope(list, task, raw), task.Pointer).IsTruthy)
+        {
+            d.Emit(new Fact.Ran(list.Id, task.Index, Skipped: true, null, null, Target(d, list, task.Then)));
+            return;
+        }
+
+        JsonValue? input = task.InputFrom is null ? default(JsonValue?) : d.Evaluate(task.InputFrom, raw, d.Scope(list, task, raw), task.Pointer);
+        DateTimeOffset? deadline = task.Timeout is null ? null : d.After(d.Evaluate(task.Timeout, raw, d.Scope(list, task, raw), task.Pointer));
+        switch (task)
+        {
+            case SetTask set:
+                var value = d.Evaluate(set.Value, input ?? raw, Body(d, list, task, raw, input ?? raw), task.Pointer);
+                Run(d, list, task, input ?? raw, value, task.Then);
+                break;
+            case SwitchTask branch:
+                Run(d, list, task, input ?? raw, input ?? raw, Choose(d, list, branch, raw, input ?? raw), input is not null);
+                break;
+            case RaiseTask raise:
+                throw new TaskFault(ErrorOf(d, list, raise, raw, input ?? raw));
+            default:
+                RefuseTooDeep(d, list, task);
+                d.Emit(new Fact.Opened(list.Id, task.Index, KindOf(task), -1, input, deadline));
+                break;
+        }
+    }
+
+    /// <summary>Leaves a task whose frame has its raw output in <see cref="Frame.Val"/>.</summary>
+    public static void Close(Decision d, Frame frame, FlowTarget? then = null)
+    {
+        var task = (TaskNode)d.Definition.Nodes[frame.Node];
+        var list = d.State.ParentOf(frame)!;
+        var input = Decision.InputOf(list, frame.In);
+        JsonValue? output = Output(d, list, task, frame.Raw, input, frame.Val, frame.Since);
+        var context = Context(d, list, task, frame.Raw, input, frame.Val, output ?? frame.Val, frame.Since);
+        RecordUndo(d, list, frame.Id, task, frame.Path, frame.Generation, frame.In, output ?? frame.Val);
+        d.Emit(new Fact.Closed(frame.Id, output, context, Target(d, list, then ?? task.Then)));
+    }
+
+    /// <summary>A task that needs no frame of its own.</summary>
+    private static void Run(Decision d, Frame list, TaskNode task, JsonValue input, JsonValue rawOutput, FlowTarget then, bool isNew = true)
+    {
+        var raw = list.Val;
+        var bound = Decision.InputOf(list, input);
+        JsonValue? output = Output(d, list, task, raw, bound, rawOutput, null);
+        var result = output ?? rawOutput;
+        var context = Context(d, list, task, raw, bound, rawOutput, result, null);
+        RecordUndo(d, list, list.Id, task, list.Path, list.Generation, input, result);
+        var same = output is null && !isNew;
+        d.Emit(new Fact.Ran(list.Id, task.Index, Skipped: false, same ? default(JsonValue?) : result, context, Target(d, list, then)));
+    }
+
+    private static JsonValue? Output(Decision d, Frame list, TaskNode task, JsonValue raw, JsonValue input, JsonValue rawOutput, DateTimeOffset? since)
+    {
+        if (task.OutputAs is null)
+        {
+            return null;
+        }
+
+        var scope = d.Scope(list, task, raw, since);
+        scope.Input = input;
+        scope.RawOutput = rawOutput;
+        HttpArguments.BindAuthorization(d, task, input, scope);
+        return d.Evaluate(task.OutputAs, rawOutput, scope, task.Pointer);
+    }
+
+    private static JsonValue? Context(Decision d, Frame list, TaskNode task, JsonValue raw, JsonValue input, JsonValue rawOutput, JsonValue output, DateTimeOffset? since)
+    {
+        if (task.ExportAs is null)
+        {
+            return null;
+        }
+
+        var scope = d.Scope(list, task, raw, since);
+        scope.Input = input;
+        scope.RawOutput = rawOutput;
+        scope.Output = output;
+        HttpArguments.BindAuthorization(d, task, input, scope);
+        return d.Evaluate(task.ExportAs, output, scope, task.Pointer);
+    }
+
+    private static ExpressionScope Body(Decision d, Frame list, TaskNode task, JsonValue raw, JsonValue input)
+    {
+        var scope = d.Scope(list, task, raw);
+        scope.Input = Decision.InputOf(list, input);
+        return scope;
+    }
+
+    private static FlowTarget Choose(Decision d, Frame list, SwitchTask branch, JsonValue raw, JsonValue input)
+    {
+        var scope = Body(d, list, branch, raw, input);
+        FlowTarget? fallback = null;
+        foreach (var choice in branch.Cases)
+        {
+            if (choice.When is null)
+            {
+                fallback = choice.Then;
+            }
+            else if (d.Evaluate(choice.When, input, scope, branch.Pointer).IsTruthy)
+            {
+                return choice.Then;
+            }
+        }
+
+        return fallback ?? branch.Then;
+    }
+
+    private static WorkflowError ErrorOf(Decision d, Frame list, RaiseTask raise, JsonValue raw, JsonValue input)
+    {
+        var scope = Body(d, list, raise, raw, input);
+        var error = raise.Error;
+        string? Text(Workflows.Expressions.ValueTemplate? template)
+        {
+            var value = template is null ? default : d.Evaluate(template, input, scope, raise.Pointer);
+            return value.IsNull ? null : value.AsString ?? value.ToString();
+        }
+
+        return new WorkflowError(Text(error.Type) ?? "about:blank", error.Status, Text(error.Title), Text(error.Detail), Text(error.Instance) ?? raise.Pointer);
+    }
+
+    private static void RecordUndo(Decision d, Frame list, int source, TaskNode task, string path, int generation, JsonValue input, JsonValue output)
+    {
+        if (task.Compensate is null || IsUndoing(d, list))
+        {
+            return;
+        }
+
+        var scope = Fold.ScopeOf(d.State, d.State.Frames[source]);
+        if ((scope.Undo?.Count ?? 0) >= d.Limits.UndoEntries)
+        {
+            throw TaskFault.Of(ErrorTypes.Runtime, $"More than {d.Limits.UndoEntries} completed tasks would have to be undone (limit UndoEntries).", task.Pointer);
+        }
+
+        d.Emit(new Fact.Undoable(scope.Id, source, task.Index, path, generation, input, output));
+    }
+
+    /// <summary>Whether a frame belongs to an undo: what is done there is not undone in turn.</summary>
+    public static bool IsUndoing(Decision d, Frame frame)
+    {
+        for (var at = frame; at is not null; at = d.State.ParentOf(at))
+        {
+            if (at.Kind == FrameKind.Undo)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>An undo cannot end the workflow, and a branch has nowhere to jump: both end their own list.</summary>
+    private static FlowTarget Target(Decision d, Frame list, FlowTarget then) => then.Kind switch
+    {
+        FlowKind.End when IsUndoing(d, list) => new FlowTarget(FlowKind.Exit),
+        FlowKind.Jump when list.Kind == FrameKind.Branch => new FlowTarget(FlowKind.Exit),
+        _ => then,
+    };
+
+    private static void RefuseTooDeep(Decision d, Frame list, TaskNode task)
+    {
+        if (d.State.Frames.Count >= d.Limits.Frames)
+        {
+            throw TaskFault.Of(ErrorTypes.Runtime, $"The instance is in {d.State.Frames.Count} tasks at once (limit Frames).", task.Pointer);
+        }
+
+        var depth = 0;
+        for (var at = list; at is not null; at = d.State.ParentOf(at))
+        {
+            depth++;
+        }
+
+        // A task and its list are two frames.
+        if (depth > d.Limits.Depth * 2)
+        {
+            throw TaskFault.Of(ErrorTypes.Runtime, $"Tasks are nested deeper than {d.Limits.Depth} (limit Depth).", task.Pointer);
+        }
+    }
+
+    private static FrameKind KindOf(TaskNode task) => task switch
+    {
+        DoTask => FrameKind.List,
+        ForTask => FrameKind.Loop,
+        ForkTask => FrameKind.Fork,
+        TryTask => FrameKind.Try,
+        ListenTask => FrameKind.Listen,
+        _ => FrameKind.Leaf,
+    };
+}

@@ -1,0 +1,16 @@
+namespace Continuo.Engine.Interpretation;
+
+internal static class Words
+{
+    /// <summary>The word for an effect kind in history and telemetry.</summary>
+    public static string Of(EffectKind kind) => kind switch
+    {
+        EffectKind.Http => "http",
+        EffectKind.Function => "function",
+        EffectKind.Emit => "emit",
+        EffectKind.StartChild => "startChild",
+        EffectKind.CancelChild => "cancelChild",
+        EffectKind.NotifyParent => "notifyParent",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
