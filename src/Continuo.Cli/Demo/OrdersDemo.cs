@@ -90,7 +90,7 @@ internal sealed class OrdersDemo(DemoFiles files, OrderServices services, DemoSe
         {
             var instance = await server.Client.GetInstance(order, cancellation: cancellation);
             instances.Add(instance);
-            var now = instance.HasEnded ? $"{instance.Status}{Outcome(instance, ": ")}" : string.Join(", ", instance.Tasks.Select(Task).Where(text => text.Length > 0).Distinct());
+            var now = instance.HasEnded ? $"{instance.Status}{Outcome(instance, ": ")}" : string.Join(", ", instance.Tasks.Select(TaskText).Where(text => text.Length > 0).Distinct());
             if (now.Length > 0 && _seen.GetValueOrDefault(order) != now)
             {
                 _seen[order] = now;
@@ -162,7 +162,7 @@ internal sealed class OrdersDemo(DemoFiles files, OrderServices services, DemoSe
         return output["outcome"].AsString is { } outcome ? $"{before}{outcome}{(before.Length == 0 || reason is null ? "" : $" ({reason})")}" : "";
     }
 
-    private static string Task(System.Text.Json.JsonElement task)
+    private static string TaskText(System.Text.Json.JsonElement task)
     {
         var pointer = task.GetProperty("pointer").GetString()!;
         var name = pointer[(pointer.LastIndexOf('/') + 1)..];

@@ -33,8 +33,22 @@ internal sealed class InstanceReads(HeadIndex heads)
             }
 
             commits.Reverse();
-            return new StoredInstance(instance, number, newest, pos, bytes, commits.DrainToImmutable());
+            return new StoredInstance(instance, number, newest, ReadSeq(reader, newest), pos, bytes, commits.DrainToImmutable());
         });
+    }
+
+    private static long ReadSeq(Reader reader, long pos)
+    {
+        var row = reader.Prepare("SELECT seq FROM journal WHERE pos = ?1");
+        try
+        {
+            row.Bind(1, pos);
+            return row.Step() ? row.Int64(0) : 0;
+        }
+        finally
+        {
+            row.Reset();
+        }
     }
 
     public ImmutableArray<StoredCommit>? History(Reader reader, InstanceId instance, long afterPos)
