@@ -25,6 +25,9 @@ public sealed class ContinuoOptions
     /// <summary>What a request's body may hold; more is answered with 413. Room for the largest value (2 MiB) and its escapes.</summary>
     public long MaxBodyBytes { get; set; } = 4L << 20;
 
+    /// <summary>Space on the disk that is given up when it is full, so that cancels and completions still get through. Zero for a store that nobody keeps.</summary>
+    public long BallastBytes { get; set; } = 64L << 20;
+
     /// <summary>How long effects in flight may go on after the process was asked to end. What is left goes on after the next start.</summary>
     public TimeSpan DrainPatience { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -7,6 +7,7 @@ using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
 using Continuo.Cli.Serving;
 using Continuo.Client;
+using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.CommandLine;
 
@@ -30,18 +31,18 @@ internal static class ContinuoCommandLine
             // '@file' is how an argument names the file that holds its value, not a list of more arguments.
             ResponseFileTokenReplacer = null,
         });
-        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction action)
+        if (Mistyped.Problem(parsed) is { } problem)
         {
-            return WrongUsage(parsed, action, args, terminal);
+            return WrongUsage(problem, parsed, args, terminal);
         }
 
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
         }
-        catch (CliException problem)
+        catch (CliException wrong)
         {
-            return Failures.Report(problem, parsed, terminal);
+            return Failures.Report(wrong, parsed, terminal);
         }
         catch (ProblemException refused)
         {
@@ -77,18 +78,17 @@ internal static class ContinuoCommandLine
         return root;
     }
 
-    private static int WrongUsage(ParseResult parsed, ParseErrorAction action, string[] args, Terminal terminal)
+    private static int WrongUsage(string problem, ParseResult parsed, string[] args, Terminal terminal)
     {
-        if (parsed.CommandResult.Command.Name == RunCommand.Name && AsksForJson(args))
+        if (AsksForJson(args))
         {
-            terminal.Json(RunReport.Rejected(string.Join(" ", parsed.Errors.Select(error => error.Message)), []));
+            terminal.Json(parsed.CommandResult.Command.Name == RunCommand.Name
+                ? RunReport.Rejected(problem, [])
+                : JsonObject.Of(("error", JsonObject.Of(("code", "usage"), ("what", problem)))));
         }
 
-        action.ShowHelp = false;
-        parsed.InvocationConfiguration.Output = terminal.Error;
-        parsed.InvocationConfiguration.Error = terminal.Error;
-        action.Invoke(parsed);
-        terminal.Note($"See: continuo {string.Join(' ', CommandPath(parsed))} --help".Replace("  ", " ", StringComparison.Ordinal));
+        terminal.Note($"error: {problem}");
+        terminal.Note($"       See: {string.Join(' ', CommandPath(parsed).Prepend("continuo"))} --help");
         return ExitCode.Invalid;
     }
 

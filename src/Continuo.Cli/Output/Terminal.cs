@@ -8,9 +8,6 @@ namespace Continuo.Cli.Output;
 /// <remarks>Colours and widths are for people: only a terminal gets them, and none that sets NO_COLOR.</remarks>
 internal sealed class Terminal(TextWriter output, TextWriter error, bool isTerminal)
 {
-    // Wide enough that no pipe ever sees a wrapped line.
-    private const int WidthOfAPipe = 4_096;
-
     public TextWriter Out { get; } = output;
 
     public TextWriter Error { get; } = error;
@@ -24,9 +21,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
     {
         var encoding = new UTF8Encoding(false);
         return new(
-            new StreamWriter(Console.OpenStandardOutput(), encoding) { AutoFlush = true },
-            new StreamWriter(Console.OpenStandardError(), encoding) { AutoFlush = true },
-            !Console.IsOutputRedirected);
+            new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = true },
+            new StreamWriter(System.Console.OpenStandardError(), encoding) { AutoFlush = true },
+            !System.Console.IsOutputRedirected);
     }
 
     /// <summary>One JSON text: readable on a terminal, one line in a pipe.</summary>
@@ -61,8 +58,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
     }
 
     /// <summary>Rows in aligned columns.</summary>
-    public void Rows(ReadOnlySpan<string> heads, IEnumerable<string[]> rows)
+    public void Rows(string[] heads, IEnumerable<string[]> rows)
     {
+        if (!IsTerminal)
+        {
+            PlainRows([heads, .. rows]);
+            return;
+        }
+
         var table = new Table().NoBorder();
         foreach (var head in heads)
         {
@@ -74,25 +77,25 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
             table.AddRow([.. row.Select(cell => new Text(cell, StyleOf(cell)))]);
         }
 
-        Spectre().Write(table);
+        Console().Write(table);
     }
 
-    /// <summary>The library for tables and live output, on <see cref="Out"/>.</summary>
-    public IAnsiConsole Spectre()
+    private IAnsiConsole Console() => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = HasColours ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = HasColours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(Out),
-            Interactive = InteractionSupport.No,
-        });
-        if (!IsTerminal)
-        {
-            console.Profile.Width = WidthOfAPipe;
-        }
+        Ansi = HasColours ? AnsiSupport.Yes : AnsiSupport.No,
+        ColorSystem = HasColours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        Out = new AnsiConsoleOutput(Out),
+        Interactive = InteractionSupport.No,
+    });
 
-        return console;
+    // Without a terminal nothing may be cut to a width, and no line ends in blanks.
+    private void PlainRows(List<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            Line(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
     }
 
     private static Style StyleOf(string cell) => cell switch

@@ -26,7 +26,7 @@ internal static class LocalRun
 
         var others = settings.File == "-" ? [] : FolderDefinitions.Reachable(definition, settings.File);
         using var store = RunStore.Open(settings.DataDirectory);
-        await using var host = Host(settings, store.Directory);
+        await using var host = Host(settings, store);
         var node = await StartNode(host);
         try
         {
@@ -146,13 +146,14 @@ internal static class LocalRun
         }
     }
 
-    private static ServiceProvider Host(RunSettings settings, string directory)
+    private static ServiceProvider Host(RunSettings settings, RunStore store)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddContinuo(options =>
         {
-            options.DataDirectory = directory;
+            options.DataDirectory = store.Directory;
+            options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             foreach (var (name, value) in settings.Secrets)
             {
                 options.Secrets[name] = value;

@@ -3,15 +3,15 @@ namespace Continuo.Cli.Running;
 /// <summary>The directory that a run keeps its store in; a temporary one is deleted in the end.</summary>
 internal sealed class RunStore : IDisposable
 {
-    private readonly bool _isTemporary;
-
     private RunStore(string directory, bool isTemporary)
     {
         Directory = directory;
-        _isTemporary = isTemporary;
+        IsTemporary = isTemporary;
     }
 
     public string Directory { get; }
+
+    public bool IsTemporary { get; }
 
     public static RunStore Open(string? directory) => directory is null
         ? new RunStore(System.IO.Directory.CreateTempSubdirectory("continuo-run-").FullName, true)
@@ -19,7 +19,7 @@ internal sealed class RunStore : IDisposable
 
     public void Dispose()
     {
-        if (!_isTemporary)
+        if (!IsTemporary)
         {
             return;
         }

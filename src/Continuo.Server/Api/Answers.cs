@@ -15,7 +15,7 @@ internal static class Answers
         CommandResult.Published published => new Answer(
             202, JsonObject.Of(("positions", JsonArray.Own([.. published.Positions.Select(position => (JsonValue)position)])))),
         CommandResult.NotFound missing => new Problem(404, "not-found", "It is not here.", missing.Why, "Check the name, or look at the list."),
-        CommandResult.Conflict conflict => new Problem(409, conflict.Code, "It is in no state for that.", conflict.Why, Mend(conflict.Code)),
+        CommandResult.Conflict conflict => new Problem(409, conflict.Code, conflict.Code == "instance-exists" ? "The id is taken." : "The instance is in no state for it.", conflict.Why, Mend(conflict.Code)),
         CommandResult.Refused refused => new Problem(422, refused.Code, "It cannot be run as it is.", refused.Why, "Change the definition, deploy it in a new version and start that."),
         CommandResult.Busy busy => Busy(busy),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -25,13 +25,13 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
         var name = new WorkflowName(request.Route("namespace"), request.Route("name"));
         var version = request.One("version");
         var input = await request.Json() ?? JsonValue.Null;
-        var result = await node.StartInstance(name, version, input, options, request.Aborted);
-        return result switch
+        if (wait is { } patience)
         {
-            CommandResult.NotFound => Problem.NoWorkflow(name.ToString(), version),
-            CommandResult.Started started when wait is { } patience => await Await(request, started.View.Id, patience),
-            _ => Answers.Of(result),
-        };
+            return await Run(request, name, version, input, options, patience);
+        }
+
+        var result = await node.StartInstance(name, version, input, options, request.Aborted);
+        return result is CommandResult.NotFound ? Problem.NoWorkflow(name.ToString(), version) : Answers.Of(result);
     }
 
     public async Task<Answer> List(ApiRequest request)
@@ -122,6 +122,28 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
             ("next", more ? $"{shown[^1].Position}:{shown[^1].Index}" : null)));
     }
 
+    private async Task<Answer> Run(ApiRequest request, WorkflowName name, string? version, JsonValue input, StartOptions options, TimeSpan patience)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, request.Stopping);
+        try
+        {
+            var result = await node.RunInstance(name, version, input, options, patience, ends.Token);
+            return result switch
+            {
+                CommandResult.NotFound => Problem.NoWorkflow(name.ToString(), version),
+                CommandResult.Viewed viewed => Seen(viewed.Instance) with { Location = Answers.PathOf(viewed.Instance.Id) },
+                _ => Answers.Of(result),
+            };
+        }
+        catch (OperationCanceledException) when (!request.Aborted.IsCancellationRequested)
+        {
+            return options.Id is { } id
+                ? View(id, await node.Send(id, new Stimulus.Inspect(), request.Aborted))
+                : new Problem(503, "draining", "The server is ending.", "The instance may have started; it goes on after the next start.", "Look for it in the list, or start with an id of your own, which can be repeated.")
+                { RetryAfter = TimeSpan.FromSeconds(5) };
+        }
+    }
+
     private async Task<Answer> Await(ApiRequest request, InstanceId id, TimeSpan patience)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, request.Stopping);
@@ -136,10 +158,13 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
             result = await node.Send(id, new Stimulus.Inspect(), request.Aborted);
         }
 
-        return result is CommandResult.Viewed { Instance: { } view } && !view.Status.IsFinal()
-            ? new Answer(202, Shapes.Instance(view)) { Location = Answers.PathOf(id) }
-            : View(id, result);
+        return result is CommandResult.Viewed viewed ? Seen(viewed.Instance) : View(id, result);
     }
+
+    /// <summary>What a wait answers: 200 with an instance that has ended, else 202.</summary>
+    private static Answer Seen(InstanceView view) => view.Status.IsFinal()
+        ? Answer.Ok(Shapes.Instance(view))
+        : new Answer(202, Shapes.Instance(view)) { Location = Answers.PathOf(view.Id) };
 
     private static Answer View(InstanceId id, CommandResult result) => result switch
     {

@@ -10,7 +10,7 @@ internal sealed class NodeFactory(ContinuoOptions options, IEnumerable<IEffectHa
 {
     public Node Create()
     {
-        var journal = SqliteJournal.Open(new SqliteJournalOptions { Folder = options.DataDirectory, Clock = time });
+        var journal = SqliteJournal.Open(new SqliteJournalOptions { Folder = options.DataDirectory, BallastBytes = options.BallastBytes, Clock = time });
         return new Node(new NodeOptions
         {
             Journal = journal,
