@@ -166,7 +166,7 @@ public sealed class ShardHarness
         _durable = image.LastPos;
         _checker = new(image.LastPos);
         _alarm = null;
-        Shard = new(new(0), image, _limits, new SeededAmbient(17 + _adoptions++, image.LastPos, name => Secret(name)));
+        Shard = new(new(0), image, _limits, new HarnessAmbient(17 + _adoptions++, image.LastPos, name => Secret(name)));
         Give(new ShardInput.Clock());
     }
 
