@@ -254,6 +254,7 @@ public sealed class ShardHarness
     private void Do(ShardAction action)
     {
         _checker.Does(action);
+        DurabilityChecker.Holds(Store, action);
         switch (action)
         {
             case ShardAction.Load load:
