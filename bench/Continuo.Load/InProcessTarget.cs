@@ -5,6 +5,7 @@ using Continuo.Runtime;
 using Continuo.Runtime.Effects;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
+using Node = Continuo.Runtime.Node;
 
 namespace Continuo.Load;
 

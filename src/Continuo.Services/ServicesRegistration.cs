@@ -5,7 +5,6 @@ using Continuo.Engine;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
 using Continuo.Services.Registry;
-using Continuo.Services.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
