@@ -90,7 +90,7 @@ internal sealed class OrdersDemo(DemoFiles files, OrderServices services, DemoSe
         {
             var instance = await server.Client.GetInstance(order, cancellation: cancellation);
             instances.Add(instance);
-            var now = instance.HasEnded ? $"{instance.Status}{Outcome(instance, ": ")}" : string.Join(", ", instance.Tasks.Select(TaskText).Where(text => text.Length > 0).Distinct());
+            var now = instance.HasEnded ? $"{instance.Status}{Outcome(instance, ": ")}" : string.Join(", ", instance.Innermost.Select(TaskText));
             if (now.Length > 0 && _seen.GetValueOrDefault(order) != now)
             {
                 _seen[order] = now;
@@ -167,7 +167,7 @@ internal sealed class OrdersDemo(DemoFiles files, OrderServices services, DemoSe
         var pointer = task.GetProperty("pointer").GetString()!;
         var name = pointer[(pointer.LastIndexOf('/') + 1)..];
         var attempt = task.GetProperty("attempt").GetInt32();
-        return name.All(char.IsAsciiDigit) || name is "" or "do" or "try" or "fulfil" ? "" : $"{name} {task.GetProperty("status").GetString()}{(attempt > 1 ? $" (attempt {attempt})" : "")}";
+        return $"{name} {task.GetProperty("status").GetString()}{(attempt > 1 ? $" (attempt {attempt})" : "")}";
     }
 
     private void Say(string line) => terminal.Line($"{_watch.Elapsed.TotalSeconds,5:0.0}s  {line}");
