@@ -155,7 +155,7 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
             }
 
             var outcome = connection.Batches.Write(batch, ballast.IsGivenUp);
-            var code = connection.Commit.TryRun();
+            var code = options.CommitAnswer is { } answer ? answer(connection.Commit.TryRun()) : connection.Commit.TryRun();
             if (code == raw.SQLITE_OK)
             {
                 connection.Batches.Committed(batch);

@@ -4,10 +4,9 @@ using Continuo.Workflows.Json;
 namespace Continuo.Testing.Shards;
 
 /// <summary>Surroundings that are the same in every run with the same seed.</summary>
-public sealed class SeededAmbient(int seed, long lastPos = 0) : IAmbient
+public sealed class SeededAmbient(int seed, long lastPos, Func<string, JsonValue?> secrets) : IAmbient
 {
     private readonly Random _random = new(seed);
-    private readonly Dictionary<string, JsonValue> _secrets = [];
     private long _pos = lastPos;
 
     public Guid NewId(DateTimeOffset now)
@@ -21,7 +20,5 @@ public sealed class SeededAmbient(int seed, long lastPos = 0) : IAmbient
 
     public long NextPosition() => ++_pos;
 
-    public JsonValue? Secret(string name) => _secrets.TryGetValue(name, out var value) ? value : (JsonValue?)null;
-
-    public void SetSecret(string name, JsonValue value) => _secrets[name] = value;
+    public JsonValue? Secret(string name) => secrets(name);
 }

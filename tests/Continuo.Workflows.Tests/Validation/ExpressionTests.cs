@@ -23,9 +23,10 @@ public sealed class ExpressionTests
 
     [Theory]
     [InlineData("x: .a @@ .b", 0, "2:9")]
-    [InlineData("x: '${ it''s @@ }'", 0, "2:14")]
-    [InlineData("x: \"${ \\u0041\\\"b @@ }\"", 0, "2:18")]
+    [InlineData("x: '${ it''s @@ }'", 0, "2:16")]
+    [InlineData("x: \"${ \\u0041\\\"b @@ }\"", 0, "2:20")]
     [InlineData("x: |\n    .a\n    | .b @@\n", 0, "4:10")]
+    [InlineData("x: |\r\n    .a\r\n    | .b @@\r\n", 0, "4:10")]
     [InlineData("x: >\n    .a\n    | .b @@\n", 0, "4:10")]
     [InlineData("x: .a\n    | .b @@\n", 0, "3:10")]
     [InlineData("x: |2\n     .a @@\n", 0, "3:9")]
@@ -39,6 +40,18 @@ public sealed class ExpressionTests
         var found = Continuo.Workflows.Documents.Syntax.ScalarPositions.Locate(text, scalar, scalar.Text.IndexOf("@@", skip, StringComparison.Ordinal));
 
         Assert.Equal(expected, found.ToString());
+    }
+
+    [Fact]
+    public void A_mistake_in_JSON_is_found_behind_its_escapes()
+    {
+        var text = "{\"document\":{\"dsl\":\"1.0.3\",\"namespace\":\"a\",\"name\":\"b\",\"version\":\"1.0.0\"},\n\"do\":[{\"é\":{\"set\":\"${ \\\"\\u0041\\\" | }\"}}]}";
+
+        var found = Assert.Single(WorkflowLoader.Load(text).Diagnostics);
+
+        Assert.Equal("CW0301", found.Code);
+        Assert.Equal(2, found.Position.Line);
+        Assert.InRange(found.Position.Column, text.LastIndexOf('|') - text.IndexOf('\n', StringComparison.Ordinal), text.LastIndexOf('|') - text.IndexOf('\n', StringComparison.Ordinal) + 3);
     }
 
     [Fact]
@@ -93,7 +106,7 @@ public sealed class ExpressionTests
     [InlineData("set: {n: 'Hello ${ .name }!'}", "CW0304")]
     [InlineData("set: {n: .name}", "CW0305")]
     [InlineData("set: {n: $context.a}", "CW0305")]
-    [InlineData("call: f, with: {n: .a.b[0]}", "CW0305")]
+    [InlineData("call: f, with: {n: '.a.b[0]'}", "CW0305")]
     public void A_text_that_may_be_meant_as_an_expression_is_warned_of(string task, string code) =>
         Assert.Equal(code, Assert.Single(Sample.Load($"do:\n  - a: {{{task}}}\n").Diagnostics).Code);
 

@@ -30,14 +30,14 @@ public sealed class StructureTests
         Assert.Equal(
             [
                 "7:5 CW0106 /do/0/a",
-                "10:7 CW0102 /do/1/b/with",
-                "10:14 CW0101 /do/1/b/with/metod",
-                "10:36 CW0117 /do/1/b/with/endpoint",
-                "11:13 CW0201 /do/1/b/then",
-                "12:5 CW0110 /do/2/b",
-                "13:13 CW0113 /do/2/b/wait",
-                "16:16 CW0202 /do/3/c/timeout",
-                "17:7 CW0101 /do/3/c/foo",
+                "11:7 CW0102 /do/1/b/with",
+                "11:14 CW0101 /do/1/b/with/metod",
+                "11:36 CW0117 /do/1/b/with/endpoint",
+                "12:13 CW0201 /do/1/b/then",
+                "13:5 CW0110 /do/2/b",
+                "14:13 CW0113 /do/2/b/wait",
+                "17:16 CW0202 /do/3/c/timeout",
+                "18:7 CW0101 /do/3/c/foo",
             ],
             result.Diagnostics.Select(d => $"{d.Position} {d.Code} {d.Pointer}"));
     }

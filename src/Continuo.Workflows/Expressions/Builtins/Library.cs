@@ -41,7 +41,8 @@ internal static class Library
         var all = new Dictionary<string, Native>();
         foreach (var (key, native) in ValueBuiltins.All
             .Concat(TextBuiltins.All)
-            .Concat(ArrayBuiltins.All))
+            .Concat(ArrayBuiltins.All)
+            .Concat(MathBuiltins.All))
         {
             all.Add(key, native);
         }

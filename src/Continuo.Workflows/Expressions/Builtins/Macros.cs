@@ -12,6 +12,9 @@ internal static class Macros
 
     private static readonly FrozenDictionary<string, Macro> s_all = new Dictionary<string, Macro>
     {
+        ["null/0"] = (_, _) => new LiteralNode(default),
+        ["true/0"] = (_, _) => new LiteralNode(true),
+        ["false/0"] = (_, _) => new LiteralNode(false),
         ["empty/0"] = (_, _) => new EmptyNode(),
         ["not/0"] = (_, _) => new NotNode(),
         ["select/1"] = (a, _) => new IfNode(a[0], new IdentityNode(), new EmptyNode()),

@@ -1,0 +1,124 @@
+using Continuo.Engine.Interpretation;
+using Continuo.Testing;
+using Continuo.Workflows.Json;
+using Xunit;
+
+namespace Continuo.Engine.Tests.Interpretation;
+
+/// <summary>Definitions that between them run every kind of task, and a world that answers them.</summary>
+public static class Definitions
+{
+    private const string Head = "document: {dsl: '1.0.3', namespace: test, name: crash, version: '1.0.0'}\n";
+
+    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
+    {
+        ["do and set"] = """
+            do:
+              - a: {set: {n: "${ .n + 1 }"}, export: {as: "$context + {a: .n}"}}
+              - b: {do: [{c: {set: {n: "${ .n * 2 }"}}}, {d: {call: echo, with: {n: "${ .n }"}}}]}
+            """,
+        ["switch and jump back"] = """
+            do:
+              - count: {call: add, with: {n: "${ .n }"}}
+              - again: {switch: [{more: {when: .n < 4, then: count}}, {enough: {then: exit}}]}
+            """,
+        ["for with while"] = """
+            do:
+              - loop:
+                  for: {each: x, in: "[1,2,3,4,5]", at: i}
+                  while: $i < 3
+                  do:
+                    - work: {call: add, with: {n: "${ $x }"}, output: {as: "{n: ($input.n + .n)}"}}
+            """,
+        ["fork"] = """
+            do:
+              - all: {fork: {branches: [{a: {call: echo, with: {v: 1}}}, {b: {do: [{b1: {call: echo, with: {v: 2}}}, {b2: {call: add, with: {n: 2}}}]}}, {c: {set: "${ 3 }"}}]}}
+            """,
+        ["fork that competes"] = """
+            do:
+              - race: {fork: {compete: true, branches: [{slow: {do: [{w: {wait: PT1H}}, {s: {set: {won: slow}}}]}}, {fast: {call: echo, with: {won: fast}}}]}}
+            """,
+        ["try with retry"] = """
+            do:
+              - t:
+                  try: [{ok: {call: echo, with: {v: 1}}}, {flaky: {call: flaky, with: {v: 2}}}]
+                  catch: {retry: {delay: PT1S, backoff: {exponential: {}}, limit: {attempt: {count: 5}}}}
+            """,
+        ["try with handler"] = """
+            do:
+              - t:
+                  try: [{bad: {call: broken}}]
+                  catch: {as: e, do: [{handle: {set: {status: "${ $e.status }"}}}]}
+            """,
+        ["saga in a try"] = """
+            do:
+              - t:
+                  try:
+                    - reserve: {call: echo, with: {id: r1}, metadata: {continuo: {compensate: {call: echo, with: {release: "${ .id }"}}}}}
+                    - charge: {call: echo, with: {id: c1}, metadata: {continuo: {compensate: [{refund: {call: echo, with: {refund: "${ .id }", was: "${ $input }"}}}]}}}
+                    - ship: {call: broken}
+                  catch: {do: [{say: {set: {undone: true}}}]}
+            """,
+        ["saga of the workflow"] = """
+            do:
+              - reserve: {call: echo, with: {id: r1}, metadata: {continuo: {compensate: {call: echo, with: {release: "${ .id }"}}}}}
+              - ship: {call: broken}
+            """,
+        ["wait"] = """
+            do:
+              - pause: {wait: {hours: 2}}
+              - after: {call: echo, with: {late: true}}
+            """,
+        ["emit and listen"] = """
+            do:
+              - say: {emit: {event: {with: {type: com.test.said, source: "https://test", data: {n: 7}}}}}
+              - hear: {listen: {to: {one: {with: {type: com.test.said}}}}}
+            """,
+        ["listen to all with foreach"] = """
+            do:
+              - say1: {emit: {event: {with: {type: com.test.one, source: "https://test", data: {n: 1}}}}}
+              - say2: {emit: {event: {with: {type: com.test.two, source: "https://test", data: {n: 2}}}}}
+              - hear:
+                  listen: {to: {all: [{with: {type: com.test.two}}, {with: {type: com.test.one}}]}}
+                  foreach: {item: e, at: i, do: [{use: {call: add, with: {n: "${ $e.n }"}}}], output: {as: ".n * 10"}}
+            """,
+        ["run workflow, not awaited"] = """
+            do:
+              - child: {run: {workflow: {namespace: test, name: other, version: '1.0.0', input: {x: 1}}, await: false}}
+              - after: {call: echo, with: {v: "${ . }"}}
+            """,
+        ["http"] = """
+            do:
+              - get: {call: http, with: {method: get, endpoint: "http://svc/{id}", headers: {x: "${ .id }"}, body: {all: "${ . }"}}}
+            """,
+        ["raise and timeout"] = """
+            do:
+              - t:
+                  try: [{slow: {do: [{w: {wait: PT1H}}], timeout: {after: PT1M}}}]
+                  catch: {errors: {with: {status: 408}}, as: e, do: [{r: {try: [{boom: {raise: {error: {type: "https://x/e", status: 418, title: "${ $e.title }"}}}}], catch: {do: [{done: {set: {n: "${ $error.title }"}}}]}}}]}
+            """,
+    };
+
+    public static string Yaml(string name) => Head + All[name];
+
+    /// <summary>A world with a memory of its own: <c>flaky</c> fails twice for good measure, <c>broken</c> always.</summary>
+    public static InstanceStory Story(string name, IEnumerable<int>? crashes = null)
+    {
+        var failures = 0;
+        return new InstanceStory(Yaml(name), request =>
+        {
+            var arguments = request.Arguments;
+            return request.Kind switch
+            {
+                EffectKind.StartChild => new EffectOutcome.ChildStarted(),
+                EffectKind.Http => new EffectOutcome.Returned(JsonObject.Of(("uri", arguments["uri"]))),
+                EffectKind.Function when arguments["name"].String == "add" => new EffectOutcome.Returned(JsonObject.Of(("n", arguments["input"]["n"].Number + 1))),
+                EffectKind.Function when arguments["name"].String == "broken" => Failed(),
+                EffectKind.Function when arguments["name"].String == "flaky" && failures++ < 2 => Failed(),
+                _ => new EffectOutcome.Returned(arguments["input"]),
+            };
+        }, crashes);
+
+        static EffectOutcome.Failed Failed() => new(new Instances.WorkflowError("https://open-workflow-specification.org/spec/1.0.0/errors/communication", 503, "Unavailable"));
+    }
+}
