@@ -28,7 +28,7 @@ internal sealed partial class ScenarioRun(CancellationToken cancellation)
     public async Task Step(Step step)
     {
         var text = step.Text.Trim();
-        var argument = (step.Argument as DocString)?.Content ?? "";
+        var argument = step.DocString?.Content ?? "";
         if (text == "a workflow with definition:")
         {
             Define(argument);
