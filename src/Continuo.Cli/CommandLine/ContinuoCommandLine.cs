@@ -56,6 +56,11 @@ internal static class ContinuoCommandLine
         {
             return ExitCode.Failed;
         }
+        catch (Exception unforeseen)
+        {
+            // The outermost edge: scripts get their one object and an exit code also from a mistake of ours.
+            return Failures.Report(unforeseen, parsed, terminal);
+        }
     }
 
     private static RootCommand Root(Terminal terminal)
