@@ -33,6 +33,9 @@ public sealed record SqliteJournalOptions
 
     internal ImmutableArray<string> Migrations { get; init; } = Schema.Migrations.Steps;
 
+    /// <summary>Replaces SQLite's answer to the COMMIT of a batch after it was carried out: a disk cannot be made to fail on demand.</summary>
+    internal Func<int, int>? CommitAnswer { get; init; }
+
     /// <summary>A bound on the file, so that tests can fill the disk without filling the disk.</summary>
     internal long? MaxPages { get; init; }
 }

@@ -9,8 +9,9 @@ internal enum ServiceClass
     Results,
     Timers,
 
-    /// <summary>Events, and what yielded.</summary>
     Events,
+
+    /// <summary>Starts, and what yielded: a long turn goes on in the same round as those who have not begun.</summary>
     Starts,
 }
 

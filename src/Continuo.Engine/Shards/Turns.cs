@@ -209,11 +209,11 @@ internal sealed class Turns(ShardState shard, Loading loading)
 
         if (cell.StimulusCount > 0)
         {
-            shard.Rounds.Add(cell, _turn.Yielded ? ServiceClass.Events : cell.Peek().Class);
+            shard.Rounds.Add(cell, _turn.Yielded ? ServiceClass.Starts : cell.Peek().Class);
         }
         else if (cell.State.IsReady)
         {
-            shard.Rounds.Add(cell, ServiceClass.Events);
+            shard.Rounds.Add(cell, ServiceClass.Starts);
         }
         else if (!cell.State.Exists)
         {

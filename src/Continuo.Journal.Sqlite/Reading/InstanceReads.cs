@@ -33,7 +33,7 @@ internal sealed class InstanceReads(HeadIndex heads)
             }
 
             commits.Reverse();
-            return new StoredInstance(instance, number, newest, pos, bytes, commits.DrainToImmutable());
+            return new StoredInstance(instance, number, newest, ReadSeq(reader, newest, instance), pos, bytes, commits.DrainToImmutable());
         });
     }
 
@@ -89,6 +89,15 @@ internal sealed class InstanceReads(HeadIndex heads)
 
         read.Reset();
         return (pos, bytes);
+    }
+
+    private static long ReadSeq(Reader reader, long pos, InstanceId instance)
+    {
+        var read = reader.Prepare("SELECT seq FROM journal WHERE pos = ?1");
+        Go(read, pos, instance);
+        var seq = read.Int64(0);
+        read.Reset();
+        return seq;
     }
 
     private static void Go(Connections.Statement walk, long pos, InstanceId instance)

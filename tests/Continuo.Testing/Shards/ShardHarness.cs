@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Continuo.Engine;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
@@ -12,6 +13,9 @@ namespace Continuo.Testing.Shards;
 public sealed class ShardHarness
 {
     private const int MostMoves = 1_000_000;
+
+    // The same text is loaded thousands of times by tests that crash everywhere.
+    private static readonly ConcurrentDictionary<string, WorkflowDefinition> s_definitions = new();
 
     private readonly EngineLimits _limits;
     private readonly Queue<ShardInput> _inputs = new();
@@ -63,8 +67,11 @@ public sealed class ShardHarness
 
     public WorkflowDefinition Deploy(string yaml)
     {
-        var loaded = WorkflowLoader.Load(yaml);
-        var definition = loaded.Definition ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
+        var definition = s_definitions.GetOrAdd(yaml, text =>
+        {
+            var loaded = WorkflowLoader.Load(text);
+            return loaded.Definition ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
+        });
         Store.Definitions[definition.Hash] = definition;
         return definition;
     }
@@ -159,11 +166,11 @@ public sealed class ShardHarness
         _durable = image.LastPos;
         _checker = new(image.LastPos);
         _alarm = null;
-        Shard = new(new(0), image, _limits, new SeededAmbient(17 + _adoptions++, image.LastPos, name => Secret(name)));
+        Shard = new(new(0), image, _limits, new HarnessAmbient(17 + _adoptions++, image.LastPos, name => Secret(name)));
         Give(new ShardInput.Clock());
     }
 
-    /// <summary>One move: an input, or else what may be done, or else a commit of all that waits for one.</summary>
+    /// <summary>One move: an input, or else what may be done, or else a commit of all that waits for one, or else the next turns of what yielded.</summary>
     private bool Move()
     {
         Moves++;
@@ -173,16 +180,23 @@ public sealed class ShardHarness
             return true;
         }
 
-        var ready = _held.FindIndex(action => action.After <= _durable);
-        if (ready >= 0)
+        return DoFirst(action => action is not ShardAction.Yield && action.After <= _durable)
+            || Commit()
+            || DoFirst(action => action is ShardAction.Yield);
+    }
+
+    private bool DoFirst(Predicate<ShardAction> isReady)
+    {
+        var ready = _held.FindIndex(isReady);
+        if (ready < 0)
         {
-            var action = _held[ready];
-            _held.RemoveAt(ready);
-            Do(action);
-            return true;
+            return false;
         }
 
-        return Commit();
+        var action = _held[ready];
+        _held.RemoveAt(ready);
+        Do(action);
+        return true;
     }
 
     private void Handle(ShardInput input)
@@ -240,6 +254,7 @@ public sealed class ShardHarness
     private void Do(ShardAction action)
     {
         _checker.Does(action);
+        DurabilityChecker.Holds(Store, action);
         switch (action)
         {
             case ShardAction.Load load:

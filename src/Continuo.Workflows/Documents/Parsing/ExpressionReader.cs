@@ -13,7 +13,7 @@ internal sealed partial class ExpressionReader(LoadContext context)
     private RuntimeExpression? _placeholder;
 
     /// <summary>Stands where an expression is wrong, in a definition that will not be given out.</summary>
-    public RuntimeExpression Placeholder => _placeholder ??= new RuntimeExpression(JqProgram.Compile("null"), default);
+    public RuntimeExpression Placeholder => _placeholder ??= new RuntimeExpression(JqProgram.Compile("."), default);
 
     /// <summary>A field that is an expression by definition: <c>${ }</c> is allowed and not needed.</summary>
     public RuntimeExpression? Read(SourceNode? node, string what, Scope scope, Stage stage)

@@ -5,7 +5,7 @@ namespace Continuo.Workflows.Documents.Parsing;
 /// <summary>The forms that names and versions must have.</summary>
 internal static partial class Patterns
 {
-    [GeneratedRegex(@"^1\.0\.\d+(-.*)?$", RegexOptions.ECMAScript)]
+    [GeneratedRegex(@"^1\.0\.[0-9]+(-.*)?\z")]
     public static partial Regex Dsl();
 
     [GeneratedRegex(@"^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\z")]

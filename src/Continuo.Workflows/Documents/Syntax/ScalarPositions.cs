@@ -93,7 +93,7 @@ internal static class ScalarPositions
     private static int InBlock(string text, SourceScalar scalar, int offset)
     {
         var at = NextLine(text, scalar.Start);
-        var indent = Indent(text, at);
+        var indent = Math.Max(0, Indent(text, at) - Indent(scalar.Text, 0));
         var i = 0;
         while (at < text.Length)
         {
@@ -106,13 +106,14 @@ internal static class ScalarPositions
 
             var end = text.IndexOf('\n', at);
             end = end < 0 ? text.Length : end;
-            if (offset <= i + (end - at))
+            var length = end - at - (end > at && text[end - 1] == '\r' ? 1 : 0);
+            if (offset <= i + length)
             {
                 return at + (offset - i);
             }
 
             // A blank line before this one was the fold's break itself.
-            i += end - at + 1;
+            i += length + 1;
             at = end + 1;
             if (scalar.Form == ScalarForm.Folded && end > 0 && at < text.Length && text[at] == '\n' && i < scalar.Text.Length && scalar.Text[i - 1] == '\n')
             {

@@ -41,7 +41,9 @@ internal static class Library
         var all = new Dictionary<string, Native>();
         foreach (var (key, native) in ValueBuiltins.All
             .Concat(TextBuiltins.All)
-            .Concat(ArrayBuiltins.All))
+            .Concat(ArrayBuiltins.All)
+            .Concat(MathBuiltins.All)
+            .Concat(TimeBuiltins.All))
         {
             all.Add(key, native);
         }

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Continuo.Load;
+
+/// <summary>Closed loop: each client sends its next request when the one before is answered.</summary>
+internal static class Closed
+{
+    public static async Task Prepare(ITarget target, Scenario scenario, int live)
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, live), new ParallelOptions { MaxDegreeOfParallelism = 128 }, async (_, _) => await target.Start(scenario.Name));
+    }
+
+    public static async Task<Result> Measure(ITarget target, Scenario scenario, int clients, TimeSpan time)
+    {
+        await Loop(target, scenario, clients, time / 4);
+        var cpu = target.CpuSeconds;
+        var began = Stopwatch.GetTimestamp();
+        var latencies = await Loop(target, scenario, clients, time);
+        var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        latencies.Sort();
+        var requests = latencies.Count;
+        var tasks = scenario.Live > 0 ? requests : requests * scenario.Tasks;
+        return new Result(clients, requests, tasks, elapsed, target.CpuSeconds - cpu, At(0.5), At(0.95), At(0.99));
+
+        double At(double share) => requests == 0 ? 0 : latencies[Math.Min(requests - 1, (int)(requests * share))];
+    }
+
+    private static async Task<List<double>> Loop(ITarget target, Scenario scenario, int clients, TimeSpan time)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var each = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
+        {
+            var own = new List<double>();
+            while (Stopwatch.GetElapsedTime(began) < time)
+            {
+                var start = Stopwatch.GetTimestamp();
+                if (scenario.Live > 0)
+                {
+                    if (!await target.PassGate())
+                    {
+                        await target.Start(scenario.Name);
+                        continue;
+                    }
+                }
+                else
+                {
+                    await target.Run(scenario.Name);
+                }
+
+                own.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+
+            return own;
+        })));
+        return [.. each.SelectMany(own => own)];
+    }
+}
+
+internal sealed record Result(int Clients, int Requests, int Tasks, double Seconds, double Cpu, double P50, double P95, double P99)
+{
+    public string ToJson(Scenario scenario, string mode, int round, double flushes) => JsonSerializer.Serialize(new
+    {
+        scenario = scenario.Name,
+        mode,
+        round,
+        clients = Clients,
+        requestsPerSecond = Math.Round(Requests / Seconds, 1),
+        tasksPerSecond = Math.Round(Tasks / Seconds),
+        p50ms = Math.Round(P50, 3),
+        p95ms = Math.Round(P95, 3),
+        p99ms = Math.Round(P99, 3),
+        cpuUsPerTask = Math.Round(Cpu * 1e6 / Math.Max(Tasks, 1), 1),
+        cores = Math.Round(Cpu / Seconds, 2),
+        flushesPerSecond = Math.Round(flushes),
+        at = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+    });
+}

@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace Continuo.Load;
+
+/// <summary>What one request runs.</summary>
+/// <param name="Tasks">Durable tasks of one instance.</param>
+/// <param name="Live">Whether instances stay alive between tasks, so that each task meets another one at random.</param>
+internal sealed record Scenario(string Name, string Workflow, int Tasks, int Live = 0)
+{
+    public static Scenario? Find(string name) => name switch
+    {
+        "seq5" => new(name, Document(name, Steps()), 5),
+        "fan100" => new(name, Document(name, Branches()), 100),
+        "scatter5" => new(name, Document(name, Gated()), 5, Live: 1),
+        _ => null,
+    };
+
+    private static string Document(string name, string tasks) =>
+        $"document: {{dsl: '1.0.3', namespace: load, name: {name}, version: '1.0.0'}}\ndo:\n{tasks}";
+
+    private static string Steps()
+    {
+        var text = new StringBuilder();
+        for (var i = 1; i <= 5; i++)
+        {
+            text.Append($"  - step{i}: {{call: work, with: {{n: {i}}}}}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Branches()
+    {
+        var text = new StringBuilder("  - fan:\n      fork:\n        branches:\n");
+        for (var i = 1; i <= 100; i++)
+        {
+            text.Append($"          - b{i}: {{call: work, with: {{n: {i}}}}}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Before each task the instance waits until its turn comes, which a client gives at random.</summary>
+    private static string Gated()
+    {
+        var text = new StringBuilder();
+        for (var i = 1; i <= 5; i++)
+        {
+            text.Append($"  - gate{i}: {{call: gate, with: {{}}}}\n  - step{i}: {{call: work, with: {{n: {i}}}}}\n");
+        }
+
+        return text.ToString();
+    }
+}
