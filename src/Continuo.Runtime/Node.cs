@@ -52,7 +52,7 @@ public sealed class Node : IAsyncDisposable
             ShardFactory = shardFactory,
         };
         _commands = commands!;
-        _ends = new EndOfInstances(_commands, _host.Waiters, options.Time);
+        _ends = new EndOfInstances(_commands, _host.Waiters, _health, options.Time);
     }
 
     /// <summary>Whether it serves: started, not draining, journal reachable. Else why not.</summary>
@@ -165,7 +165,6 @@ public sealed class Node : IAsyncDisposable
             await _host.Finish();
         }
 
-        _health.Stop("the node was told to stop");
         await _options.Journal.DisposeAsync();
         _host.Dispose();
     }

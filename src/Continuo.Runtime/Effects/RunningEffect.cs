@@ -55,6 +55,10 @@ internal sealed class RunningEffect(EffectRunner runner, EffectToken token, Effe
             return new EffectOutcome.Failed(EffectErrors.Configuration($"This host has no handler for effects of kind {request.Kind}."));
         }
 
+        using var activity = RuntimeTelemetry.Activities.StartActivity("effect");
+        activity?.SetTag("continuo.effect.kind", request.Kind.ToString());
+        activity?.SetTag("continuo.instance", token.Instance.Text);
+        activity?.SetTag("continuo.task", request.Pointer);
         StartDeadline();
         try
         {
