@@ -7,7 +7,7 @@ namespace Continuo.Runtime.Driving;
 
 /// <summary>Waits for instances to end.</summary>
 /// <remarks>Registers before it looks, so an end between look and wait is not lost; looks again whenever it is woken.</remarks>
-internal sealed class EndOfInstances(ICommands commands, EndWaiters waiters, TimeProvider time)
+internal sealed class EndOfInstances(ICommands commands, EndWaiters waiters, NodeHealth health, TimeProvider time)
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
 
@@ -51,10 +51,10 @@ internal sealed class EndOfInstances(ICommands commands, EndWaiters waiters, Tim
         return await Wait(instance, Left(began, patience), cancellation);
     }
 
-    private static bool IsAnswer(CommandResult result) => result switch
+    private bool IsAnswer(CommandResult result) => result switch
     {
         CommandResult.Viewed viewed => IsOver(viewed.Instance),
-        CommandResult.Busy => false,
+        CommandResult.Busy => health.StoppedBecause is not null,
         _ => true,
     };
 

@@ -51,14 +51,20 @@ internal sealed class NodeHealth(int shards)
 
     public void JournalReachable(bool reachable, string why) => _unreachable = reachable ? null : why;
 
+    /// <summary>It cannot go on, and says so to its host.</summary>
     public void Stop(string why)
+    {
+        End(why);
+        _stopped.TrySetResult(why);
+    }
+
+    /// <summary>Nothing runs any more.</summary>
+    public void End(string why)
     {
         lock (_lock)
         {
             StoppedBecause ??= why;
         }
-
-        _stopped.TrySetResult(why);
     }
 
     public void ShardStopped(ShardId shard, string reason, bool isDrained)

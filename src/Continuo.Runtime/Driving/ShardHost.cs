@@ -17,6 +17,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 {
     private readonly NodeOptions _options;
     private readonly IAmbient _ambient;
+    private readonly StoreClaim _claim;
     private readonly HeadLedger _heads = new();
     private readonly Checkpoints _checkpoints;
     private readonly GroupCommit _writer;
@@ -32,6 +33,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     {
         _options = options;
         _health = health;
+        _claim = new StoreClaim(options.Journal, Positions, options.Name);
         _ambient = new Ambient(ids, Positions, options.Secrets);
         _checkpoints = new Checkpoints(_heads, options.Time);
         _writer = new GroupCommit(options.Journal, this, _checkpoints, options.Time, options.Loggers);
@@ -64,7 +66,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public async Task Start(CancellationToken cancellation)
     {
-        Adopt(await Claim(cancellation));
+        Adopt(await _claim.Take(cancellation));
         _writer.StartThread();
         foreach (var driver in _drivers)
         {
@@ -146,6 +148,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
             }
         }
 
+        _health.End("it was told to");
         Refuse("the node has stopped");
     }
 
@@ -228,6 +231,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     {
         _health.Stop(why);
         Adopt([]);
+        Effects.AbandonAll();
         Refuse(why);
     }
 
@@ -240,7 +244,12 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         {
             try
             {
-                Adopt(await Claim(_ended.Token));
+                if (failures > 0)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(50 << Math.Min(failures, 6)), _options.Time, _ended.Token);
+                }
+
+                Adopt(await _claim.Take(_ended.Token));
                 _health.JournalReachable(true, "");
                 Replies.CompleteAll(new CommandResult.Busy($"the outcome of the last commit was unknown ({why}); ask again", TimeSpan.FromMilliseconds(100)));
                 Waiters.WakeAll();
@@ -256,24 +265,10 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
                 _health.JournalReachable(false, exception.Message);
                 Log.ReloadFailed(_logger, exception.Message, failures);
             }
-
-            await PauseAfter(failures);
         }
     }
 
     private ShardDriver DriverOf(int shard) => _drivers[shard % _drivers.Length];
-
-    private async Task<ImmutableArray<(ShardId, ShardImage)>> Claim(CancellationToken cancellation)
-    {
-        Positions.MoveTo(await _options.Journal.Claim(_options.Name, cancellation));
-        var images = ImmutableArray.CreateBuilder<(ShardId, ShardImage)>(Shards);
-        for (var shard = 0; shard < Shards; shard++)
-        {
-            images.Add((new(shard), await _options.Journal.ReadImage(new(shard), cancellation)));
-        }
-
-        return images.MoveToImmutable();
-    }
 
     private void Adopt(ImmutableArray<(ShardId Id, ShardImage Image)> images)
     {
@@ -292,17 +287,9 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         }
     }
 
-    private void Refuse(string why) => Replies.CompleteAll(new CommandResult.Busy(why, TimeSpan.FromSeconds(5)));
-
-    private async Task PauseAfter(int failures)
+    private void Refuse(string why)
     {
-        try
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50 << Math.Min(failures, 6)), _options.Time, _ended.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            Log.StoppedWhileDraining(_logger);
-        }
+        Replies.CompleteAll(new CommandResult.Busy(why, TimeSpan.FromSeconds(5)));
+        Waiters.WakeAll();
     }
 }

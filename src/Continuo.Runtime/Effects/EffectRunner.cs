@@ -86,6 +86,11 @@ internal sealed class EffectRunner
             EffectRunnerLog.PatienceOver(Logger, InFlight, Queued);
         }
 
+        AbandonAll();
+    }
+
+    public void AbandonAll()
+    {
         foreach (var token in _effects.Keys)
         {
             Abandon(token);

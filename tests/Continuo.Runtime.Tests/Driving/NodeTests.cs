@@ -92,6 +92,24 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task A_wait_does_not_outlive_the_node()
+    {
+        await using var scene = await Scene.Begin((scene, shard, input, actions) =>
+        {
+            if (input is ShardInput.Command { Stimulus: Stimulus.Inspect } command)
+            {
+                actions.Add(new ShardAction.Reply(command.Id, new CommandResult.Viewed(Scene.View(command.Instance, InstanceStatus.Waiting)), 0));
+            }
+        });
+        var wait = scene.Node.WaitForEnd(new("a"), TimeSpan.FromHours(1), CancellationToken.None);
+        await scene.Made[0].Seen<ShardInput.Command>();
+
+        await scene.Node.DisposeAsync();
+
+        Assert.IsType<CommandResult.Busy>(await wait);
+    }
+
+    [Fact]
     public async Task Draining_refuses_starts_and_closes_the_journal_once_the_shards_have_come_to_rest()
     {
         await using var scene = await Scene.Begin(Scene.Record);
@@ -100,6 +118,7 @@ public sealed class NodeTests
         await scene.Node.Drain(TimeSpan.FromMinutes(1));
 
         Assert.True(scene.Journal.IsDisposed);
+        Assert.False(scene.Node.Stopped.IsCompleted);
         Assert.Single(scene.Made[0].Inputs.OfType<ShardInput.Drain>());
         Assert.IsType<CommandResult.Busy>(await scene.Ask("a"));
     }

@@ -98,6 +98,31 @@ public sealed class RealShardTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Draining_records_what_is_in_flight_and_leaves_the_rest_to_the_next_node()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<EffectOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = await Begin(new FakeHandler(EffectKind.Http, (_, _) =>
+        {
+            reached.TrySetResult();
+            return new(answer.Task);
+        }));
+        var source = string.Concat("ab".Select(task => $"  - {task}:\n      call: http\n      with:\n        method: get\n        endpoint: http://localhost/x\n"));
+        await first.Deploy(new Loaded("1.0.0", "two", source).Definition, CancellationToken.None);
+        var started = Assert.IsType<CommandResult.Started>(await first.StartInstance(new("t", "two"), null, JsonValue.Null, new(), CancellationToken.None));
+        await reached.Task;
+
+        var drain = first.Drain(s_patience);
+        answer.SetResult(new EffectOutcome.Returned(1));
+        await drain;
+        var rest = new FakeHandler(EffectKind.Http);
+        var second = await Begin(rest);
+        var ended = Assert.IsType<CommandResult.Viewed>(await second.WaitForEnd(started.View.Id, s_patience, CancellationToken.None));
+
+        Assert.Equal((InstanceStatus.Completed, 1), (ended.Instance.Status, rest.Calls));
+    }
+
+    [Fact]
     public async Task A_second_node_on_the_store_stops_the_first()
     {
         var first = await Begin();
