@@ -20,16 +20,19 @@ internal static class JqPrograms
     [
         ".", "..", ".a", ".b?", ".[]", ".[]?", ".[0]", ".[1:]", ".[:-1]?", "keys?", "length?", "type", "add?", "not", "tojson", "tostring", "([.[]?] | reverse)", "to_entries?",
         "sort?", "unique?", "min?", "max?", "flatten?", "first(.[]?)", "paths", "leaf_paths", "any?", "all?", "floor?", "ascii_downcase?", "explode?", "1", "null", "\"a\"", "[1,2]",
-        "{a:1}", "empty", "error(\"x\")", "-1", "1.5", "\"x\\(.)\"", "@json", "range(3)", "has(\"a\")?", "index(\"a\")?", "tostream", "recurse", "transpose?", "@base64?", "@html",
+        "{a:1}", "empty", "error(\"x\")", "-1", "1.5", "\"x\\(.)\"", "@json", "range(3)", "has(\"a\")?", "index(\"a\")?", "tostream", "recurse", "@base64?", "@html",
     ];
 
-    private static readonly string[] s_new = ["abs?", "toarray", "pick(.a)?", "have_decnum", "splits(\"a\")?", "ltrimstr(\"a\")?", "trim?", "@urid?", "getpath([\"a\"])?", "limit(2; .[]?)", "skip(1; .[]?)", "tonumber?", "now", "todate?", "gsub(\"a\"; \"b\")?", "$__loc__", "debug", "input_line_number?"];
+    private static readonly string[] s_new = ["transpose?", "reverse?", "abs?", "toarray", "pick(.a)?", "have_decnum", "splits(\"a\")?", "ltrimstr(\"a\")?", "trim?", "@urid?", "getpath([\"a\"])?", "limit(2; .[]?)", "skip(1; .[]?)", "tonumber?", "now", "todate?", "gsub(\"a\"; \"b\")?", "$__loc__", "debug"];
 
-    public static Gen<string> Programs { get; } = Build([.. s_old, .. s_new.Where(n => n != "input_line_number?")], isOld: false);
+    public static Gen<string> Programs { get; } = Build([.. s_old, .. s_new], isOld: false);
 
     public static Gen<string> OldPrograms { get; } = Build([.. s_old.Select(t => t.EndsWith('?') ? Contained(t) : t)], isOld: true);
 
-    /// <summary>In jq 1.6 an error behind a <c>try</c> is caught by it; in an array the try has ended before.</summary>
+    /// <summary>
+    /// In jq 1.6 an error behind a <c>try</c> is caught by it; in an array the try has ended before. It also has other messages, and
+    /// another opinion of <c>error // empty</c>.
+    /// </summary>
     private static string Contained(string program) => $"([{program}] | .[])";
 
     private static Gen<JsonValue> Scalars => Gen.OneOf(
@@ -45,17 +48,17 @@ internal static class JqPrograms
             (4, Pick(terms)),
             (3, Gen.Select(inner, inner, (a, b) => $"({a} | {b})")),
             (1, Gen.Select(inner, inner, (a, b) => $"({a}, {b})")),
-            (2, Gen.Select(inner, Pick("+", "-", "*", "==", "<", "and", "or", "//"), inner, (a, op, b) => isOld && op == "//" ? Contained($"{a} // {b}") : $"({a} {op} {b})")),
+            (2, Gen.Select(inner, Pick("+", "-", "*", "==", "<", "and", "or", "//"), inner, (a, op, b) => isOld && op == "//" ? $"({a} and {b})" : $"({a} {op} {b})")),
             (1, inner.Select(a => $"[{a}]")),
             (1, Gen.Select(inner, inner, (a, b) => $"{{a: ({a}), b: ({b})}}")),
             (1, Gen.Select(inner, inner, inner, (a, b, c) => $"(if {a} then {b} else {c} end)")),
-            (1, Gen.Select(inner, inner, (a, b) => Contained($"try {a} catch {b}"))),
+            (1, Gen.Select(inner, inner, (a, b) => isOld ? Contained($"try {a} catch (1 | {b})") : $"(try {a} catch {b})")),
             (1, Gen.Select(inner, inner, (a, b) => $"({a} as $x | {b} | [., $x])")),
             (1, Gen.Select(inner, inner, (a, b) => $"(reduce ({a}) as $x (0; [., $x] | {b}))")),
             (1, Gen.Select(inner, inner, (a, b) => $"[limit(5; foreach ({a}) as $x (0; $x | {b}; [.]))]")),
             (1, Gen.Select(inner, inner, (a, b) => $"(def f(g): [g, g]; f({a}) | {b})")),
             (1, Gen.Select(inner, inner, (a, b) => $"[label $out | {a} | if . == null then break $out else {b} end]")),
-            (1, inner.Select(a => $"[path({a})?]")),
+            (1, inner.Select(a => isOld ? $"[{a}, 1]" : $"[path({a})?]")),
             (1, Gen.Select(inner, inner, (a, b) => isOld ? $"[{a} | select({b})]" : $"[({a}) |= ({b})]"))));
 
     public static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
