@@ -53,7 +53,7 @@ internal static class JqPrograms
             (1, Gen.Select(inner, inner, (a, b) => $"{{a: ({a}), b: ({b})}}")),
             (1, Gen.Select(inner, inner, inner, (a, b, c) => $"(if {a} then {b} else {c} end)")),
             (1, Gen.Select(inner, inner, (a, b) => isOld ? Contained($"try {a} catch (1 | {b})") : $"(try {a} catch {b})")),
-            (1, Gen.Select(inner, inner, (a, b) => $"({a} as $x | {b} | [., $x])")),
+            (1, Gen.Select(inner, inner, (a, b) => $"(({a}) as $x | {b} | [., $x])")),
             (1, Gen.Select(inner, inner, (a, b) => $"(reduce ({a}) as $x (0; [., $x] | {b}))")),
             (1, Gen.Select(inner, inner, (a, b) => $"[limit(5; foreach ({a}) as $x (0; $x | {b}; [.]))]")),
             (1, Gen.Select(inner, inner, (a, b) => $"(def f(g): [g, g]; f({a}) | {b})")),

@@ -171,7 +171,8 @@ internal sealed partial class Compiler
         return new SliceNode(
             Compile(slice.Target, scope),
             slice.From is null ? nothing : Compile(slice.From, scope),
-            slice.To is null ? nothing : Compile(slice.To, scope)) { Offset = At(slice) };
+            slice.To is null ? nothing : Compile(slice.To, scope))
+        { Offset = At(slice) };
     }
 
     private Node Object(Term.ObjectOf members, Scope scope)
