@@ -58,6 +58,14 @@ public sealed class InstanceStory
     /// <summary>Every effect that the world was asked for, repeats included.</summary>
     public List<EffectRequest> Asked { get; } = [];
 
+    /// <summary>The number of the commit after which it dies once and is read from that commit's snapshot; zero for never.</summary>
+    public int SnapshotAt { get; set; }
+
+    /// <summary>The effects that are children which have started.</summary>
+    public IEnumerable<int> Children => _state.Effects.Values.Where(effect => effect.ChildStarted).Select(effect => effect.Id);
+
+    public InstanceState State => _state;
+
     /// <summary>What the world applied: the first answer to each key.</summary>
     public Dictionary<string, EffectOutcome> Applied { get; } = [];
 
@@ -288,7 +296,11 @@ public sealed class InstanceStory
         if (_turn.Facts.Count > 0)
         {
             // Here it is durable and nothing of it has been done.
-            DiesHere();
+            if (!DiesHere() && Commits.Count == SnapshotAt)
+            {
+                SnapshotAt = 0;
+                Crash(Commits.Count);
+            }
         }
 
         return true;
