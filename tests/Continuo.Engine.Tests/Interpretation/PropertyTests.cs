@@ -42,6 +42,27 @@ public sealed class PropertyTests
             threads: 1,
             print: input => $"{input.Item1}\n{string.Join(", ", input.Item2)}");
 
+    /// <summary>Without branches, whose order may change, and without calls at most once, which a crash interrupts.</summary>
+    [Fact]
+    public void A_crash_anywhere_in_any_workflow_changes_nothing() =>
+        Gen.Select(RandomWorkflows.Documents.Where(document => !document.Contains("fork", StringComparison.Ordinal) && !document.Contains("once", StringComparison.Ordinal)), Gen.Int[1, 60], Gen.Int[1, 60]).Sample(
+            (document, first, second) => Assert.Equal(Told(document, []), Told(document, [first, second])),
+            iter: 200,
+            threads: 1);
+
+    private static string Told(string document, int[] crashes)
+    {
+        var story = new InstanceStory(document, request => request.Kind switch
+        {
+            EffectKind.StartChild => new EffectOutcome.Failed(Services.Error(404)),
+            EffectKind.Function => new EffectOutcome.Returned(request.Arguments["input"]),
+            _ => new EffectOutcome.Returned(JsonValue.Null),
+        }, crashes);
+        story.Start("""{"n":1}""").RunToEnd();
+        var view = story.View;
+        return $"{view.Status} {view.Compensation} {view.Error?.Type} {view.Error?.Instance} {story.Now}\n{string.Join('\n', story.Keys)}";
+    }
+
     private static void Play(string document, Happens[] history)
     {
         var isFailing = false;
