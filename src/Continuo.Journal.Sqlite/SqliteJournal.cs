@@ -91,12 +91,15 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
         }
     }
 
-    /// <remarks>The journal knows its lagging rows itself and writes all of them.</remarks>
+    /// <remarks>
+    /// The caller says which rows are written, so that it decides how long that takes. What their heads are and how far the rows then tell
+    /// everything, the journal knows itself: no mistake of the caller can lose a commit.
+    /// </remarks>
     public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
     {
         InWords(() =>
         {
-            _writer.Checkpoint(eventMarks);
+            _writer.Checkpoint(heads.Keys, eventMarks);
             return 0;
         });
         return ValueTask.CompletedTask;

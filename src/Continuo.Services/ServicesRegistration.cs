@@ -5,7 +5,6 @@ using Continuo.Engine;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
 using Continuo.Services.Registry;
-using Continuo.Services.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,7 +29,7 @@ public static class ServicesRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServicesOptions>, ServicesOptionsCheck>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(EngineLimits.Default);
-        services.TryAddSingleton<ISecretSource, NoSecrets>();
+        services.TryAddSingleton<ISecretSource>(NoSecrets.Instance);
         services.TryAddSingleton<ServiceTable>();
         services.TryAddSingleton<OutgoingHosts>();
         services.TryAddSingleton<CallTransport>();

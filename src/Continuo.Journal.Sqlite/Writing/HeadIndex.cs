@@ -36,11 +36,12 @@ internal sealed class HeadIndex
         }
     }
 
-    public KeyValuePair<long, Head>[] All()
+    /// <summary>The lowest head but for these; beyond all positions when there is none.</summary>
+    public long OldestWithout(IReadOnlyDictionary<long, long> numbers)
     {
         lock (_gate)
         {
-            return [.. _heads];
+            return _heads.Where(h => !numbers.ContainsKey(h.Key)).Select(h => h.Value.Pos).DefaultIfEmpty(long.MaxValue).Min();
         }
     }
 

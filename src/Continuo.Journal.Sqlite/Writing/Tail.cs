@@ -1,3 +1,4 @@
+using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Journal.Sqlite.Connections;
 
@@ -79,44 +80,64 @@ internal sealed class Tail(int shardCount)
         }
     }
 
-    /// <summary>Writes the heads of all rows that lag. The caller has the transaction open.</summary>
-    /// <returns>What to forget once it is committed.</returns>
-    public KeyValuePair<long, HeadIndex.Head>[] Write(Database database)
+    /// <summary>Writes heads to their rows, and how far the rows now tell everything. The caller has the transaction open.</summary>
+    /// <param name="database">The writer's.</param>
+    /// <param name="instances">Which rows; the heads are this index's own, for it knows what is durable.</param>
+    public CheckpointWritten Write(Database database, IEnumerable<InstanceId> instances)
     {
-        var lagging = Heads.All();
+        var lagging = Lagging(database, instances);
         using (var update = database.PrepareOnce("UPDATE instances SET head_pos = ?2 WHERE n = ?1"))
         {
-            // In the order of the table: neighbours share a page.
-            Array.Sort(lagging, static (a, b) => a.Key.CompareTo(b.Key));
-            foreach (var (number, head) in lagging)
+            foreach (var (number, pos) in lagging)
             {
-                update.Bind(1, number).Bind(2, head.Pos).Run();
+                update.Bind(1, number).Bind(2, pos).Run();
             }
         }
 
         using var shard = database.PrepareOnce("UPDATE shards SET last_pos = ?2, last_at = ?3 WHERE shard = ?1");
-        foreach (var (number, pos, at) in Shards.New())
+        var tails = Shards.New();
+        foreach (var (number, pos, at) in tails)
         {
             shard.Bind(1, number).Bind(2, pos).Bind(3, at).Run();
         }
 
-        database.Execute($"UPDATE shards SET checkpoint_pos = {Newest}");
-        return lagging;
+        // A scan that begins here meets the newest commit of every row that still lags.
+        var checkpoint = Math.Min(Newest, Heads.OldestWithout(lagging) - 1);
+        database.Execute($"UPDATE shards SET checkpoint_pos = {checkpoint}");
+        return new(lagging, tails, checkpoint);
     }
 
-    public void Written(KeyValuePair<long, HeadIndex.Head>[] lagging)
+    public void Written(CheckpointWritten written)
     {
-        (_checkpoint, _committedCheckpoint) = (Newest, Newest);
-        foreach (var (shard, pos, at) in Shards.New())
+        (_checkpoint, _committedCheckpoint) = (written.Checkpoint, written.Checkpoint);
+        foreach (var (shard, pos, at) in written.Tails)
         {
             Shards.Set(shard, pos, at, isNew: false);
         }
 
         using var scope = Heads.Enter();
-        foreach (var (number, _) in lagging)
+        foreach (var (number, _) in written.Heads)
         {
             Heads.IsExact_NeedsLock(number);
         }
+    }
+
+    private SortedDictionary<long, long> Lagging(Database database, IEnumerable<InstanceId> instances)
+    {
+        // In the order of the table: neighbours share a page.
+        var lagging = new SortedDictionary<long, long>();
+        using var find = database.PrepareOnce("SELECT n FROM instances WHERE id = ?1");
+        foreach (var instance in instances)
+        {
+            if (find.Bind(1, instance.Text).Step() && Heads.Find(find.Int64(0)) is > 0 and var pos)
+            {
+                lagging[find.Int64(0)] = pos;
+            }
+
+            find.Reset();
+        }
+
+        return lagging;
     }
 
     private (long Checkpoint, long Newest) ReadShards(Database database)
@@ -133,3 +154,6 @@ internal sealed class Tail(int shardCount)
         return (checkpoint, newest);
     }
 }
+
+/// <summary>What a checkpoint has written, to be taken note of once it is committed.</summary>
+internal sealed record CheckpointWritten(IReadOnlyDictionary<long, long> Heads, List<(int Shard, long Pos, long At)> Tails, long Checkpoint);

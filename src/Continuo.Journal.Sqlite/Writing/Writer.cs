@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Journal.Sqlite.Files;
@@ -79,7 +80,7 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
     }
 
     /// <summary>Writes down what the rows do not tell yet.</summary>
-    public void Checkpoint(IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks)
+    public void Checkpoint(IEnumerable<InstanceId> instances, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks)
     {
         lock (_gate)
         {
@@ -89,14 +90,14 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
                 return;
             }
 
-            var lagging = Transact_NeedsLock(_connection, database =>
+            var written = Transact_NeedsLock(_connection, database =>
             {
                 EventMarks.Write(database, marks);
-                return _tail.Write(database);
+                return _tail.Write(database, instances);
             });
-            if (lagging is not null)
+            if (written is not null)
             {
-                _tail.Written(lagging);
+                _tail.Written(written);
                 _marks.Written(marks);
                 ballast.TakeIfThereIsRoom();
             }

@@ -23,9 +23,10 @@ public interface IJournal : IAsyncDisposable
     ValueTask<long> Claim(string node, CancellationToken cancellation);
 
     /// <summary>Stores a batch as one transaction, durable when it returns.</summary>
+    /// <exception cref="JournalUnavailableException">Nothing of it is stored; the same batch may be given again.</exception>
     ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation);
 
-    /// <summary>Writes the heads of instances whose rows lag, so that the next adoption scans less. Lowest priority.</summary>
+    /// <summary>Writes the heads of instances whose rows lag, so that the next adoption scans less. Lowest priority; a fenced writer's does nothing.</summary>
     ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation);
 
     ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation);

@@ -78,9 +78,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
             // A fenced writer's heads are older than what its successor wrote.
             if (_writer == store.Writer)
             {
-                foreach (var instance in store.ByNumber.Values)
+                foreach (var id in heads.Keys)
                 {
-                    instance.Row = instance.Row with { HeadPos = instance.HeadPos };
+                    if (store.ById.TryGetValue(id, out var instance))
+                    {
+                        instance.Row = instance.Row with { HeadPos = instance.HeadPos };
+                    }
                 }
 
                 foreach (var (shard, marks) in eventMarks)

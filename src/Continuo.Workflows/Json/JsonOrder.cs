@@ -1,9 +1,13 @@
+using Continuo.Workflows.Expressions;
+
 namespace Continuo.Workflows.Json;
 
 /// <summary>Equality, order and hash of values, as jq defines them: null, false, true, numbers, strings, arrays, objects.</summary>
 public static class JsonOrder
 {
-    public static bool Equal(JsonValue left, JsonValue right)
+    public static bool Equal(JsonValue left, JsonValue right) => Equal(left, right, 0);
+
+    private static bool Equal(JsonValue left, JsonValue right, int depth)
     {
         if (left.IsSameAs(right))
         {
@@ -19,7 +23,7 @@ public static class JsonOrder
         switch (kind)
         {
             case JsonKind.Number:
-                return left.Number == right.Number;
+                return left.Literal is { } one && right.Literal is { } two ? JsonNumber.Compare(one, two) == 0 : left.Number == right.Number;
             case JsonKind.String:
                 return left.String == right.String;
             case JsonKind.Array:
@@ -30,9 +34,10 @@ public static class JsonOrder
                     return false;
                 }
 
+                EnsureDepth(depth + 1, "Equality check too deep");
                 for (var i = 0; i < a.Length; i++)
                 {
-                    if (!Equal(a[i], b[i]))
+                    if (!Equal(a[i], b[i], depth + 1))
                     {
                         return false;
                     }
@@ -46,9 +51,10 @@ public static class JsonOrder
                     return false;
                 }
 
+                EnsureDepth(depth + 1, "Equality check too deep");
                 for (var i = 0; i < p.Count; i++)
                 {
-                    if (!q.TryGet(p.Keys[i], out var other) || !Equal(p.Values[i], other))
+                    if (!q.TryGet(p.Keys[i], out var other) || !Equal(p.Values[i], other, depth + 1))
                     {
                         return false;
                     }
@@ -63,7 +69,9 @@ public static class JsonOrder
     }
 
     /// <summary>Negative, zero or positive as <paramref name="left"/> sorts before, with or after <paramref name="right"/>.</summary>
-    public static int Compare(JsonValue left, JsonValue right)
+    public static int Compare(JsonValue left, JsonValue right) => Compare(left, right, 0);
+
+    private static int Compare(JsonValue left, JsonValue right, int depth)
     {
         var (a, b) = (left.Kind, right.Kind);
         if (a != b)
@@ -74,6 +82,11 @@ public static class JsonOrder
         switch (a)
         {
             case JsonKind.Number:
+                if (left.Literal is { } one && right.Literal is { } two)
+                {
+                    return JsonNumber.Compare(one, two);
+                }
+
                 // NaN sorts below every number, itself included.
                 return double.IsNaN(left.Number) || left.Number < right.Number ? -1 : left.Number == right.Number ? 0 : 1;
             case JsonKind.String:
@@ -81,9 +94,10 @@ public static class JsonOrder
             case JsonKind.Array:
                 var x = left.Array.Span;
                 var y = right.Array.Span;
+                EnsureDepth(depth, "Comparison too deep");
                 for (var i = 0; i < x.Length && i < y.Length; i++)
                 {
-                    var order = Compare(x[i], y[i]);
+                    var order = Compare(x[i], y[i], depth + 1);
                     if (order != 0)
                     {
                         return order;
@@ -92,7 +106,8 @@ public static class JsonOrder
 
                 return x.Length.CompareTo(y.Length);
             case JsonKind.Object:
-                return CompareObjects(left.Object, right.Object);
+                EnsureDepth(depth, "Comparison too deep");
+                return CompareObjects(left.Object, right.Object, depth + 1);
             case JsonKind.Symbolic:
                 return string.CompareOrdinal(left.Symbolic.ToString(), right.Symbolic.ToString());
             default:
@@ -147,7 +162,7 @@ public static class JsonOrder
         }
     }
 
-    private static int CompareObjects(JsonObject left, JsonObject right)
+    private static int CompareObjects(JsonObject left, JsonObject right, int depth)
     {
         var (a, b) = (SortedKeys(left), SortedKeys(right));
         for (var i = 0; i < a.Length && i < b.Length; i++)
@@ -166,7 +181,7 @@ public static class JsonOrder
 
         foreach (var key in a)
         {
-            var order = Compare(left[key], right[key]);
+            var order = Compare(left[key], right[key], depth);
             if (order != 0)
             {
                 return order;
@@ -174,6 +189,20 @@ public static class JsonOrder
         }
 
         return 0;
+    }
+
+    /// <summary>Values so deep are made by programs only; no text that is read can hold them.</summary>
+    private static void EnsureDepth(int depth, string problem)
+    {
+        if (depth > JsonReader.MaxDepth)
+        {
+            throw new JqException(problem);
+        }
+
+        if ((depth & 63) == 63)
+        {
+            JsonWriter.EnsureStack();
+        }
     }
 
     /// <summary>The keys in jq's order.</summary>

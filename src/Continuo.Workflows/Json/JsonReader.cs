@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -80,12 +79,8 @@ public static class JsonReader
         }
     }
 
-    /// <summary>The value of a number literal; keeps the literal when printing the double would change it.</summary>
-    public static JsonValue ReadNumber(string literal)
-    {
-        var value = double.Parse(literal, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return JsonWriter.Number(value) == literal ? value : JsonValue.NumberFromLiteral(literal, value);
-    }
+    /// <summary>The value of a number literal; keeps the literal, in its canonical form, when printing the double would change it.</summary>
+    public static JsonValue ReadNumber(string literal) => JsonNumber.Read(literal);
 
     private static JsonValue ReadScalar(ref Utf8JsonReader reader)
     {

@@ -1,125 +1,137 @@
-using System.Buffers;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Continuo.Workflows.Expressions;
 
 namespace Continuo.Workflows.Json;
 
-/// <summary><see cref="JsonValue"/> to JSON text. NaN prints as null, infinities as the largest double, literals as they were written.</summary>
+/// <summary><see cref="JsonValue"/> to JSON text, as jq writes it. NaN prints as null, infinities as the largest double, literals as they were written.</summary>
 public static class JsonWriter
 {
-    private static readonly JsonWriterOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = JsonReader.MaxDepth + 1, SkipValidation = true };
-    private static readonly JsonWriterOptions s_indented = s_compact with { Indented = true };
+    private const string Skipped = "<skipped: too deep>";
 
-    public static string Write(JsonValue value, bool indented = false) => Encoding.UTF8.GetString(WriteUtf8(value, indented));
-
-    /// <summary>The beginning of the text, at least <paramref name="length"/> characters of it when there are so many.</summary>
-    internal static string WritePrefix(JsonValue value, int length)
+    public static string Write(JsonValue value, bool indented = false)
     {
-        var text = Write(value);
-        return text.Length <= length ? text : text[..length];
+        using var text = new Utf8Text();
+        Append(text, value, indented, 0);
+        return Encoding.UTF8.GetString(text.Written);
     }
 
     public static byte[] WriteUtf8(JsonValue value, bool indented = false)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, indented ? s_indented : s_compact))
-        {
-            WriteTo(writer, value);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        using var text = new Utf8Text();
+        Append(text, value, indented, 0);
+        return text.Written.ToArray();
     }
 
+    /// <summary>Writes the value where a writer of System.Text.Json stands.</summary>
     public static void WriteTo(Utf8JsonWriter writer, JsonValue value)
+    {
+        using var text = new Utf8Text();
+        Append(text, value, false, 0);
+        writer.WriteRawValue(text.Written, skipInputValidation: true);
+    }
+
+    /// <summary>A double as jq prints it: integers without a point, else the shortest text that reads back the same.</summary>
+    public static string Number(double value) => JsonNumber.Print(value);
+
+    /// <summary>The beginning of the text: at least <paramref name="length"/> bytes of it when there are so many.</summary>
+    internal static string WritePrefix(JsonValue value, int length)
+    {
+        using var text = new Utf8Text { Limit = length };
+        Append(text, value, false, 0);
+        return Encoding.UTF8.GetString(text.Written);
+    }
+
+    /// <summary>Appends the text of a number, a string or another value without members.</summary>
+    internal static void AppendScalar(Utf8Text text, JsonValue value)
     {
         switch (value.Kind)
         {
             case JsonKind.Null:
-                writer.WriteNullValue();
+                text.Append("null"u8);
                 break;
-            case JsonKind.True or JsonKind.False:
-                writer.WriteBooleanValue(value.IsTruthy);
+            case JsonKind.True:
+                text.Append("true"u8);
+                break;
+            case JsonKind.False:
+                text.Append("false"u8);
+                break;
+            case JsonKind.Number when value.Literal is { } literal:
+                text.AppendAscii(literal);
                 break;
             case JsonKind.Number:
-                writer.WriteRawValue(value.Literal ?? Number(value.Number), skipInputValidation: true);
+                text.AppendNumber(value.Number);
                 break;
             case JsonKind.String:
-                writer.WriteStringValue(value.String);
+                text.AppendQuoted(value.String);
                 break;
             case JsonKind.Symbolic:
-                writer.WriteStringValue(value.Symbolic.ToString());
-                break;
-            case JsonKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.Array.Span)
-                {
-                    WriteTo(writer, item);
-                }
-
-                writer.WriteEndArray();
-                break;
-            case JsonKind.Object:
-                writer.WriteStartObject();
-                for (var i = 0; i < value.Object.Count; i++)
-                {
-                    writer.WritePropertyName(value.Object.Keys[i]);
-                    WriteTo(writer, value.Object.Values[i]);
-                }
-
-                writer.WriteEndObject();
+                text.AppendQuoted(value.Symbolic.ToString());
                 break;
         }
     }
 
-    /// <summary>A double as jq prints it: integers without a point, else the shortest text that reads back the same.</summary>
-    public static string Number(double value)
+    internal static void Append(Utf8Text text, JsonValue value, bool indented, int depth)
     {
-        if (double.IsNaN(value))
+        if (value.Kind is not (JsonKind.Array or JsonKind.Object))
         {
-            return "null";
+            AppendScalar(text, value);
+            return;
         }
 
-        if (double.IsInfinity(value))
+        if (depth > JsonReader.MaxDepth)
         {
-            return value > 0 ? "1.7976931348623157e+308" : "-1.7976931348623157e+308";
+            text.AppendAscii(Skipped);
+            return;
         }
 
-        if (value == Math.Floor(value) && Math.Abs(value) < 1e17)
+        if ((depth & 63) == 63)
         {
-            return value == 0 && double.IsNegative(value) ? "-0" : ((long)value).ToString(CultureInfo.InvariantCulture);
+            EnsureStack();
         }
 
-        return Shortest(value);
+        var members = value.AsObject;
+        var count = members?.Count ?? value.Array.Count;
+        text.Append(members is null ? (byte)'[' : (byte)'{');
+        for (var i = 0; i < count && !text.IsFull; i++)
+        {
+            if (i > 0)
+            {
+                text.Append((byte)',');
+            }
+
+            if (indented)
+            {
+                text.AppendLine(depth + 1);
+            }
+
+            if (members is not null)
+            {
+                text.AppendQuoted(members.Keys[i]);
+                text.Append((byte)':');
+                if (indented)
+                {
+                    text.Append((byte)' ');
+                }
+            }
+
+            Append(text, members is null ? value.Array.Span[i] : members.Values[i], indented, depth + 1);
+        }
+
+        if (indented && count > 0)
+        {
+            text.AppendLine(depth);
+        }
+
+        text.Append(members is null ? (byte)']' : (byte)'}');
     }
 
-    private static string Shortest(double value)
+    internal static void EnsureStack()
     {
-        // .NET gives the shortest digits; the layout (decimal between 1e-5 and 1e17, two exponent digits) is jq's.
-        ReadOnlySpan<char> shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        var mark = shortest.IndexOf('E');
-        var exponent = mark < 0 ? 0 : int.Parse(shortest[(mark + 1)..], CultureInfo.InvariantCulture);
-        var mantissa = mark < 0 ? shortest : shortest[..mark];
-        var point = mantissa.IndexOf('.');
-        var digits = string.Concat(point < 0 ? mantissa : mantissa[..point], point < 0 ? "" : mantissa[(point + 1)..]);
-        var leading = digits.Length - digits.TrimStart('0').Length;
-        exponent += (point < 0 ? mantissa.Length : point) - 1 - leading;
-        var significant = digits.Trim('0');
-        var sign = value < 0 ? "-" : "";
-        if (exponent is >= 0 and < 17)
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            return significant.Length <= exponent + 1
-                ? sign + significant.PadRight(exponent + 1, '0')
-                : $"{sign}{significant[..(exponent + 1)]}.{significant[(exponent + 1)..]}";
+            throw new JqException("the value is nested too deeply for this thread (limit: depth)") { IsLimit = true };
         }
-
-        if (exponent is < 0 and >= -5)
-        {
-            return $"{sign}0.{new string('0', -exponent - 1)}{significant}";
-        }
-
-        var scaled = significant.Length == 1 ? significant : $"{significant[0]}.{significant[1..]}";
-        return $"{sign}{scaled}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
     }
 }

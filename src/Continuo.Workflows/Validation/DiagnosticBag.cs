@@ -12,10 +12,13 @@ internal sealed class DiagnosticBag
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>Whether another would only be counted: not worth a search for what was meant.</summary>
+    public bool IsFull => _found.Count >= DocumentLimits.Diagnostics;
+
     public void Add(DiagnosticCode code, TextPosition position, string pointer, string message, string? remedy = null)
     {
         HasErrors |= code.Severity == Severity.Error;
-        if (_found.Count < DocumentLimits.Diagnostics)
+        if (!IsFull)
         {
             _found.Add(new Diagnostic(code.Id, code.Severity, position, pointer, message, remedy));
         }

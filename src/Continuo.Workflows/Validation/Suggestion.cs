@@ -26,7 +26,7 @@ internal static class Suggestion
                 continue;
             }
 
-            var distance = string.Equals(candidate, name, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(name, candidate);
+            var distance = string.Equals(candidate, name, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(name, candidate, best);
             if (distance < best)
             {
                 (best, nearest) = (distance, candidate);
@@ -36,12 +36,15 @@ internal static class Suggestion
         return nearest;
     }
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one into the other.</summary>
-    public static int Distance(string from, string to)
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one name into the other; neither longer than 80.</summary>
+    /// <param name="from">One name.</param>
+    /// <param name="to">The other.</param>
+    /// <param name="enough">A distance from which on it is not of interest how large it is.</param>
+    public static int Distance(string from, string to, int enough = int.MaxValue)
     {
-        var before = new int[to.Length + 1];
-        var last = new int[to.Length + 1];
-        var next = new int[to.Length + 1];
+        Span<int> before = stackalloc int[LongestName + 1];
+        Span<int> last = stackalloc int[LongestName + 1];
+        Span<int> next = stackalloc int[LongestName + 1];
         for (var j = 0; j <= to.Length; j++)
         {
             last[j] = j;
@@ -50,17 +53,27 @@ internal static class Suggestion
         for (var i = 1; i <= from.Length; i++)
         {
             next[0] = i;
+            var least = i;
             for (var j = 1; j <= to.Length; j++)
             {
                 var cost = from[i - 1] == to[j - 1] ? 0 : 1;
                 next[j] = Math.Min(Math.Min(next[j - 1] + 1, last[j] + 1), last[j - 1] + cost);
+                least = Math.Min(least, next[j]);
                 if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
                 {
                     next[j] = Math.Min(next[j], before[j - 2] + 1);
                 }
             }
 
-            (before, last, next) = (last, next, before);
+            if (least > enough)
+            {
+                return least;
+            }
+
+            var spare = before;
+            before = last;
+            last = next;
+            next = spare;
         }
 
         return last[to.Length];

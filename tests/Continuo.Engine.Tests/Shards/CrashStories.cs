@@ -1,6 +1,5 @@
 using Continuo.Engine.Instances;
 using Continuo.Testing.Shards;
-using Continuo.Workflows.Json;
 using Xunit;
 
 namespace Continuo.Engine.Tests.Shards;
@@ -15,7 +14,10 @@ public sealed class CrashStories
     public void A_fork_ends_the_same_with_the_same_keys() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.ForkOf(5)), "a", 1));
 
     [Fact]
-    public void A_wait_ends_the_same() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.WaitAnHour), "a", 1));
+    public void A_wait_ends_the_same() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.WaitAnHour), "a", 1), TimeSpan.FromHours(2));
+
+    [Fact]
+    public void Short_and_long_waits_end_the_same() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.Waits), "a", 1), TimeSpan.FromMinutes(30));
 
     [Fact]
     public void A_parent_and_its_child_end_the_same() => Everywhere(harness =>
@@ -38,30 +40,30 @@ public sealed class CrashStories
         static void Begin(ShardHarness harness) => harness.Start(harness.Deploy(Workflows.TwoCalls), "a", 1);
         var calm = new ShardHarness();
         Begin(calm);
-        var expected = Finish(calm);
+        var expected = Finish(calm, TimeSpan.Zero);
         for (var first = 1; first <= calm.Moves; first++)
         {
             for (var second = first + 1; second <= calm.Moves + first; second++)
             {
-                Assert.Equal(expected, With([first, second], Begin));
+                Assert.Equal(expected, With([first, second], Begin, TimeSpan.Zero));
             }
         }
     }
 
-    private static void Everywhere(Action<ShardHarness> begin)
+    private static void Everywhere(Action<ShardHarness> begin, TimeSpan time = default)
     {
         var calm = new ShardHarness();
         begin(calm);
-        var expected = Finish(calm);
+        var expected = Finish(calm, time);
         for (var move = 1; move <= calm.Moves; move++)
         {
-            var actual = With([move], begin);
+            var actual = With([move], begin, time);
             Assert.True(expected.Output == actual.Output, $"A crash before move {move} changed the output from {expected.Output} to {actual.Output}.");
             Assert.True(expected.Effects == actual.Effects, $"A crash before move {move} changed the effects from {expected.Effects} to {actual.Effects}.");
         }
     }
 
-    private static (string Output, string Effects) With(int[] crashes, Action<ShardHarness> begin)
+    private static (string Output, string Effects) With(int[] crashes, Action<ShardHarness> begin, TimeSpan time)
     {
         var harness = new ShardHarness();
         foreach (var move in crashes)
@@ -70,12 +72,12 @@ public sealed class CrashStories
         }
 
         begin(harness);
-        return Finish(harness);
+        return Finish(harness, time);
     }
 
-    private static (string Output, string Effects) Finish(ShardHarness harness)
+    private static (string Output, string Effects) Finish(ShardHarness harness, TimeSpan time)
     {
-        harness.Pass(TimeSpan.FromHours(2));
+        harness.Pass(time);
         var view = harness.View("a");
         Assert.Equal(InstanceStatus.Completed, view.Status);
 

@@ -225,6 +225,22 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_checkpoint_of_some_instances_forgets_none_of_the_others()
+    {
+        var driver = await Claimed();
+        await driver.Commit(driver.First("a"), driver.First("c"), driver.Next("a"), driver.Next("c"), driver.Next("a"));
+
+        await driver.CheckpointOnly("a");
+
+        var next = new JournalDriver(OpenAgain());
+        Assert.Equal(5, await next.Claim("b"));
+        Assert.DoesNotContain(new("a"), (await next.Image("a")).Heads.Keys);
+        Assert.Equal(4, (await next.Image("c")).Heads[new("c")]);
+        Assert.Equal(3, (await next.Load("a")).Commits.Length);
+        Assert.Equal(2, (await next.Load("c")).Commits.Length);
+    }
+
+    [Fact]
     public async Task A_commit_whose_position_is_before_the_checkpoint_but_came_after_it_is_found_again()
     {
         var driver = await Claimed();

@@ -75,6 +75,10 @@ public sealed class JournalDriver(IJournal journal)
 
     public async Task<CommitOutcome.Committed> Commit(params ShardAction[] batch) => Assert.IsType<CommitOutcome.Committed>(await Journal.Commit(batch, default));
 
+    /// <summary>Writes back the head of one instance only.</summary>
+    public async Task CheckpointOnly(string id) => await Journal.Checkpoint(
+        _pos, new Dictionary<InstanceId, long> { [new(id)] = _heads[new(id)].Head }, new Dictionary<ShardId, ImmutableArray<long>>(), default);
+
     public async Task Checkpoint(params (int Shard, long Mark)[] marks) => await Journal.Checkpoint(
         _pos,
         _heads.ToDictionary(h => h.Key, h => h.Value.Head),

@@ -166,7 +166,7 @@ public sealed class ShardHarness
         _durable = image.LastPos;
         _checker = new(image.LastPos);
         _alarm = null;
-        Shard = new(new(0), image, _limits, new SeededAmbient(17 + _adoptions++, image.LastPos, name => Secret(name)));
+        Shard = new(new(0), image, _limits, new HarnessAmbient(17 + _adoptions++, image.LastPos, name => Secret(name)));
         Give(new ShardInput.Clock());
     }
 
@@ -254,6 +254,7 @@ public sealed class ShardHarness
     private void Do(ShardAction action)
     {
         _checker.Does(action);
+        DurabilityChecker.Holds(Store, action);
         switch (action)
         {
             case ShardAction.Load load:

@@ -90,6 +90,16 @@ public sealed class RobustnessTests
             iter: 1_000);
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{")]
+    [InlineData("{a: ")]
+    [InlineData("[x,")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    public void A_text_that_only_nests_is_given_up_at_the_limit(string piece) =>
+        Assert.Single(WorkflowLoader.Load(string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length))).Diagnostics);
+
     [Fact]
     public void Five_thousand_tasks_load_in_time()
     {

@@ -1,5 +1,3 @@
-using Continuo.Workflows.Json;
-
 namespace Continuo.Workflows.Tests.Expressions;
 
 /// <summary>A case of jq's own test files: a program with its results, or one that must not compile.</summary>
@@ -8,10 +6,14 @@ public sealed record JqCase(string File, int Line, string Program, string Input,
     public override string ToString() => $"{File}:{Line} {Program}";
 }
 
-/// <summary>Reads jq's test files: blocks between blank lines, of program, input and expected results.</summary>
+/// <summary>Reads jq's test files (blocks between blank lines, of program, input and expected results) and our list of exceptions.</summary>
 internal static class JqSuite
 {
-    public static string? Folder
+    public static string? Folder => Root is { } root && Directory.Exists(Path.Combine(root, "..", "shared", "jq"))
+        ? Path.Combine(root, "..", "shared", "jq")
+        : null;
+
+    private static string? Root
     {
         get
         {
@@ -21,8 +23,7 @@ internal static class JqSuite
                 at = at.Parent;
             }
 
-            var folder = at is null ? null : Path.Combine(at.FullName, "..", "shared", "jq");
-            return Directory.Exists(folder) ? folder : null;
+            return at?.FullName;
         }
     }
 
@@ -32,7 +33,7 @@ internal static class JqSuite
         var lines = File.ReadAllLines(Path.Combine(Folder!, file));
         for (var i = 0; i < lines.Length;)
         {
-            if (IsBlank(lines[i]))
+            if (lines[i].Trim().Length == 0 || lines[i].StartsWith('#'))
             {
                 i++;
                 continue;
@@ -58,5 +59,23 @@ internal static class JqSuite
         return cases;
     }
 
-    private static bool IsBlank(string line) => line.Trim().Length == 0 || line.StartsWith('#');
+    public static HashSet<(int Line, string Program)> Exceptions(string file) => [.. Listed(file).Select(e => (e.Line, e.Program))];
+
+    /// <summary>The rows of the tables in docs/reference/jq.md: <c>| file:line | `program` | why |</c>.</summary>
+    public static IEnumerable<(int Line, string Program, bool IsOutOfScope)> Listed(string file)
+    {
+        var isOutOfScope = false;
+        foreach (var line in File.ReadLines(Path.Combine(Root!, "docs", "reference", "jq.md")))
+        {
+            isOutOfScope = line.StartsWith("### ", StringComparison.Ordinal) ? line.Contains("out of scope", StringComparison.Ordinal) : isOutOfScope;
+            if (!line.StartsWith($"| {file}:", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var end = line.IndexOf(" | ``", StringComparison.Ordinal);
+            var close = line.IndexOf("`` | ", end + 5, StringComparison.Ordinal);
+            yield return (int.Parse(line[(file.Length + 3)..end]), line[(end + 5)..close].Trim().Replace("\\|", "|", StringComparison.Ordinal), isOutOfScope);
+        }
+    }
 }

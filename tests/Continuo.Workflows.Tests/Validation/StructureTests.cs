@@ -177,7 +177,7 @@ public sealed class StructureTests
     [Fact]
     public void A_task_that_is_not_indented_below_its_name_is_explained()
     {
-        var found = Sample.Load("do:\n  - a:\n    set: {n: 1}\n").Diagnostics.Single(d => d.Code == DiagnosticCodes.SeveralKeysInItem.Id);
+        var found = Sample.Only(DiagnosticCodes.SeveralKeysInItem, "do:\n  - a:\n    set: {n: 1}\n");
 
         Assert.Equal("Indent 'set' below 'a'.", found.Remedy);
     }

@@ -181,7 +181,7 @@ internal sealed class Fields(LoadContext context, SourceMap map, string owner)
                     member.KeyPosition,
                     member.Value.Pointer,
                     $"{Capital(owner)} has no property '{member.Key}'.",
-                    elsewhere?.Invoke(member.Key) ?? Suggestion.For(member.Key, _known.Where(k => !Has(k))) ?? $"Known are {string.Join(", ", _known.Distinct())}.");
+                    context.Diagnostics.IsFull ? null : elsewhere?.Invoke(member.Key) ?? Suggestion.For(member.Key, _known.Where(k => !Has(k))) ?? $"Known are {string.Join(", ", _known.Distinct())}.");
             }
         }
     }

@@ -19,7 +19,7 @@ internal static class References
             DiagnosticCodes.UnknownReference,
             name,
             $"There is no {what} '{name.Text}' in {section}.",
-            Suggestion.For(name.Text, declared.Keys) ?? (declared.IsEmpty ? $"Declare it in {section}." : $"Declared are {string.Join(", ", declared.Keys.Order(StringComparer.Ordinal))}."));
+            context.Diagnostics.IsFull ? null : Suggestion.For(name.Text, declared.Keys) ?? (declared.IsEmpty ? $"Declare it in {section}." : $"Declared are {string.Join(", ", declared.Keys.Order(StringComparer.Ordinal))}."));
         return null;
     }
 

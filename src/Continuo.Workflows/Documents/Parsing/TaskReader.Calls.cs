@@ -74,7 +74,7 @@ internal sealed partial class TaskReader
             return null;
         }
 
-        if (s_calls.FirstOrDefault(call => call.Length > 3 && Suggestion.Distance(call, name) == 1) is { } near)
+        if (s_calls.FirstOrDefault(call => call.Length > 3 && name.Length <= call.Length + 1 && Suggestion.Distance(call, name) == 1) is { } near)
         {
             _context.Diagnostics.Add(DiagnosticCodes.LikeBuiltInCall, at, $"'{name}' is taken as a function of the host.", $"Did you mean '{near}'?");
         }

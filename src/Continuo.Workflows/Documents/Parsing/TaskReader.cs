@@ -96,19 +96,29 @@ internal sealed partial class TaskReader
                 continue;
             }
 
-            if (map.Members.Count > 1)
+            if (map.Members.Count == 1 || !IsOutdented(context, map, what))
             {
-                var (first, second) = (map.Members[0], map.Members[1]);
-                var remedy = first.Value.Json.IsNull || s_keywords.Contains(second.Key) || second.Key is "then" or "when"
-                    ? $"Indent '{second.Key}' below '{first.Key}'."
-                    : $"Write '- ' before '{second.Key}' to make it an item of its own.";
-                context.Diagnostics.Add(DiagnosticCodes.SeveralKeysInItem, second.KeyPosition, map.Pointer, $"This item has {map.Members.Count} keys, '{first.Key}' and '{second.Key}'; each {what} is an item of its own.", remedy);
+                entries.AddRange(map.Members);
             }
-
-            entries.AddRange(map.Members);
+            else if (!map.Members[0].Value.Json.IsNull)
+            {
+                entries.Add(map.Members[0]);
+            }
         }
 
         return entries;
+    }
+
+    /// <summary>Reports an item of several keys. True when those after the first are the first one's own, with too little indentation.</summary>
+    private static bool IsOutdented(LoadContext context, SourceMap map, string what)
+    {
+        var (first, second) = (map.Members[0], map.Members[1]);
+        var outdented = first.Value.Json.IsNull || s_keywords.Contains(second.Key) || second.Key is "then" or "when" or "if" or "catch" or "with";
+        var remedy = outdented
+            ? $"Indent '{second.Key}' below '{first.Key}'."
+            : $"Write '- ' before '{second.Key}' to make it an item of its own.";
+        context.Diagnostics.Add(DiagnosticCodes.SeveralKeysInItem, second.KeyPosition, map.Pointer, $"This item has {map.Members.Count} keys, '{first.Key}' and '{second.Key}'; each {what} is an item of its own.", remedy);
+        return outdented;
     }
 
     private void CheckName(SourceMember entry, int ordinal, Dictionary<string, int> names)

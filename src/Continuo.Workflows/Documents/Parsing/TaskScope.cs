@@ -37,7 +37,7 @@ internal sealed record TaskScope(ListNode List, IReadOnlyDictionary<string, int>
             return new FlowTarget(FlowKind.Jump, ordinal);
         }
 
-        var remedy = IsFork
+        var remedy = context.Diagnostics.IsFull ? null : IsFork
             ? "A branch of a fork cannot go to another; put the tasks into a 'do' inside the branch."
             : Suggestion.For(text.Text, [.. Names.Keys, "continue", "exit", "end"])
                 ?? (Names.Count <= 12 ? $"Tasks here are {string.Join(", ", Names.Keys)}." : "It must be the name of a task of the same list.");

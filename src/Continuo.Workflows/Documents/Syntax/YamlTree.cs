@@ -17,6 +17,9 @@ internal sealed class YamlTree
     private int _aliased;
     private bool _incomplete;
 
+    // The scanner's work grows with the square of the depth: nothing after the limit is read.
+    private bool _stopped;
+
     private YamlTree(IScanner scanner, DiagnosticBag diagnostics)
     {
         _parser = new Parser(scanner);
@@ -56,8 +59,7 @@ internal sealed class YamlTree
         Next();
         var root = ReadNode(0);
         Next();
-        Next();
-        if (_parser.Current is DocumentStart second)
+        if (Next() && _parser.Current is DocumentStart second)
         {
             _diagnostics.Add(DiagnosticCodes.SeveralDocuments, At(second.Start), "", "Another document begins here.", "Put it into a file of its own.");
         }
@@ -68,6 +70,11 @@ internal sealed class YamlTree
 
     private bool Next()
     {
+        if (_stopped)
+        {
+            return false;
+        }
+
         var moved = _parser.MoveNext();
         _last = _parser.Current?.Start ?? _last;
         return moved;
@@ -77,6 +84,11 @@ internal sealed class YamlTree
     private SourceNode? ReadNode(int depth)
     {
         var start = _parser.Current!;
+        if (_stopped)
+        {
+            return null;
+        }
+
         if (start is AnchorAlias alias)
         {
             return ReadAlias(alias);
@@ -85,8 +97,7 @@ internal sealed class YamlTree
         if (depth > DocumentLimits.Depth)
         {
             _diagnostics.Add(DiagnosticCodes.TooDeep, At(start.Start), "", $"This is nested more than {DocumentLimits.Depth} deep.", "Move inner tasks to a sub-workflow.");
-            Skip();
-            _incomplete = true;
+            _stopped = _incomplete = true;
             return null;
         }
 
@@ -257,6 +268,7 @@ internal sealed class YamlTree
         do
         {
             open += _parser.Current!.NestingIncrease;
+            _stopped |= open > DocumentLimits.Depth;
         }
         while (open > 0 && Next());
     }

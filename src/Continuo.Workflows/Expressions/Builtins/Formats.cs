@@ -140,7 +140,7 @@ internal static class Formats
                 '<' => html.Append("&lt;"),
                 '>' => html.Append("&gt;"),
                 '&' => html.Append("&amp;"),
-                '\'' => html.Append("&#39;"),
+                '\'' => html.Append("&apos;"),
                 '"' => html.Append("&quot;"),
                 _ => html.Append(c),
             };

@@ -106,6 +106,28 @@ internal sealed class RecurseNode : Node
     }
 }
 
+/// <summary><c>repeat(f)</c>: the results of <c>f</c>, again and again, until an error ends it.</summary>
+internal sealed class RepeatNode : Node
+{
+    private readonly Node _body;
+
+    public RepeatNode(Node body)
+    {
+        _body = body;
+        Escape = body.Escape;
+    }
+
+    public override bool Run(Machine machine, Env env, JsonValue input, PathTo? path, Sink sink)
+    {
+        while (_body.Run(machine, env, input, path, sink))
+        {
+            machine.Step();
+        }
+
+        return false;
+    }
+}
+
 internal sealed class FirstNode : Node
 {
     private readonly Node _body;

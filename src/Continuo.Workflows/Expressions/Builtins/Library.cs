@@ -42,7 +42,8 @@ internal static class Library
         foreach (var (key, native) in ValueBuiltins.All
             .Concat(TextBuiltins.All)
             .Concat(ArrayBuiltins.All)
-            .Concat(MathBuiltins.All))
+            .Concat(MathBuiltins.All)
+            .Concat(TimeBuiltins.All))
         {
             all.Add(key, native);
         }

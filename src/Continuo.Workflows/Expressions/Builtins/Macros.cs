@@ -30,7 +30,7 @@ internal static class Macros
         ["skip/2"] = (a, offset) => new SkipNode(a[0], a[1]) { Offset = offset },
         ["until/2"] = (a, _) => new UntilNode(a[0], a[1]),
         ["while/2"] = (a, _) => new WhileNode(a[0], a[1]),
-        ["repeat/1"] = (a, _) => new RecurseNode(a[0]),
+        ["repeat/1"] = (a, _) => new RepeatNode(a[0]),
         ["any/2"] = (a, _) => new QuantifierNode(true, a[0], a[1]),
         ["all/2"] = (a, _) => new QuantifierNode(false, a[0], a[1]),
         ["isempty/1"] = (a, _) => new IsEmptyNode(a[0]),
@@ -44,6 +44,21 @@ internal static class Macros
         ["min_by/1"] = (a, offset) => new KeyedNode(a[0], Keyed.MinBy) { Offset = offset },
         ["max_by/1"] = (a, offset) => new KeyedNode(a[0], Keyed.MaxBy) { Offset = offset },
         ["getpath/1"] = (a, offset) => new GetPathNode(a[0]) { Offset = offset },
+        ["match/1"] = (a, offset) => Regex(RegexUse.Match, a, offset),
+        ["match/2"] = (a, offset) => Regex(RegexUse.Match, a, offset),
+        ["test/1"] = (a, offset) => Regex(RegexUse.Test, a, offset),
+        ["test/2"] = (a, offset) => Regex(RegexUse.Test, a, offset),
+        ["capture/1"] = (a, offset) => Regex(RegexUse.Capture, a, offset),
+        ["capture/2"] = (a, offset) => Regex(RegexUse.Capture, a, offset),
+        ["scan/1"] = (a, offset) => Regex(RegexUse.Scan, a, offset),
+        ["scan/2"] = (a, offset) => Regex(RegexUse.Scan, a, offset),
+        ["split/2"] = (a, offset) => Regex(RegexUse.Split, a, offset),
+        ["splits/1"] = (a, offset) => Regex(RegexUse.Splits, a, offset),
+        ["splits/2"] = (a, offset) => Regex(RegexUse.Splits, a, offset),
+        ["sub/2"] = (a, offset) => new SubstituteNode(a[0], a[1], null, false) { Offset = offset },
+        ["sub/3"] = (a, offset) => new SubstituteNode(a[0], a[1], a[2], false) { Offset = offset },
+        ["gsub/2"] = (a, offset) => new SubstituteNode(a[0], a[1], null, true) { Offset = offset },
+        ["gsub/3"] = (a, offset) => new SubstituteNode(a[0], a[1], a[2], true) { Offset = offset },
         ["debug/0"] = (_, _) => new IdentityNode(),
         ["debug/1"] = (_, _) => new IdentityNode(),
         ["env/0"] = (_, _) => new LiteralNode(JsonValue.EmptyObject),
@@ -53,6 +68,9 @@ internal static class Macros
     public static IEnumerable<string> Names => s_all.Keys;
 
     public static Macro? Find(string key) => s_all.GetValueOrDefault(key);
+
+    private static RegexNode Regex(RegexUse use, Node[] arguments, int offset) =>
+        new(use, arguments[0], arguments.Length > 1 ? arguments[1] : null) { Offset = offset };
 
     /// <summary>The first argument varies slowest, as in a function with three value parameters.</summary>
     private static RangeNode Range(Node from, Node upTo, Node by, int offset) => new(from, upTo, by) { Offset = offset };

@@ -134,6 +134,7 @@ internal sealed partial class Compiler
                 return All(((Pattern.Members)pattern).Of.Select(member =>
                 {
                     var key = Compile(member.Key, scope);
+                    RefuseKey(key, At(pattern));
                     var inner = member.Value is null ? null : Matcher(member.Value, scope);
                     return new Matcher.At(key, member.Binding is null ? -1 : HopsTo(member.Binding, scope), inner, At(pattern))
                     {

@@ -162,10 +162,7 @@ internal sealed partial class Compiler
         var compiled = members.Members.Select(m => (Key: Compile(m.Key, scope), Value: Compile(m.Value, scope))).ToArray();
         foreach (var ((key, _), term) in compiled.Zip(members.Members))
         {
-            if (key is LiteralNode { Value.IsString: false } bad)
-            {
-                throw new JqCompileException($"Cannot use {JqText.Describe(bad.Value)} as object key", At(term.Key));
-            }
+            RefuseKey(key, At(term.Key));
         }
 
         if (compiled.Length == 0)
@@ -177,6 +174,14 @@ internal sealed partial class Compiler
         return names.All(n => n is not null) && names.Distinct().Count() == names.Length && compiled.All(m => m.Value.IsOne)
             ? new RecordNode(new JsonObject.Shape(names!), [.. compiled.Select(m => m.Value)])
             : new ObjectNode(compiled) { Offset = At(members) };
+    }
+
+    private static void RefuseKey(Node key, int offset)
+    {
+        if (key is LiteralNode { Value.IsString: false } bad)
+        {
+            throw new JqCompileException($"Cannot use {JqText.Describe(bad.Value)} as object key", offset);
+        }
     }
 
     private Node Negate(Term.Negate negate, Scope scope)

@@ -89,15 +89,14 @@ internal sealed class DestructureNode : Node
                 return _patterns[i].Match(machine, cells, value, () => _body.Run(machine, cells, input, path, sink));
             }
 
-            var guard = new GuardSink(sink);
-            var mark = machine.Mark;
+            var guard = new GuardSink(machine, sink);
             try
             {
                 return _patterns[i].Match(machine, cells, value, () => _body.Run(machine, cells, input, path, guard));
             }
             catch (JqException error) when (!guard.IsOutside && TryNode.IsCatchable(error))
             {
-                machine.Recover(mark);
+                guard.Recover();
             }
         }
     }

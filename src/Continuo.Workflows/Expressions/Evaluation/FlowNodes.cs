@@ -205,8 +205,8 @@ internal sealed class AlternativeNode : Node
 
     public override bool Run(Machine machine, Env env, JsonValue input, PathTo? path, Sink sink)
     {
-        var guard = new TruthSink(sink);
-        var mark = machine.Mark;
+        var truth = new TruthSink(sink);
+        var guard = new GuardSink(machine, truth);
         try
         {
             if (!_left.Run(machine, env, input, path, guard))
@@ -216,10 +216,10 @@ internal sealed class AlternativeNode : Node
         }
         catch (JqException error) when (!guard.IsOutside && !error.IsLimit && !error.IsSecretMisuse)
         {
-            machine.Recover(mark);
+            guard.Recover();
         }
 
-        return guard.IsFound || _right.Run(machine, env, input, path, sink);
+        return truth.IsFound || _right.Run(machine, env, input, path, sink);
     }
 
     private bool TryLeft(Machine machine, Env env, JsonValue input, out JsonValue value)
@@ -241,9 +241,6 @@ internal sealed class AlternativeNode : Node
     {
         public bool IsFound { get; private set; }
 
-        /// <summary>Control is with those who take the results: an error that comes from there is not ours.</summary>
-        public bool IsOutside { get; private set; }
-
         public override bool Emit(JsonValue value, PathTo? path)
         {
             if (!value.IsTruthy)
@@ -252,10 +249,7 @@ internal sealed class AlternativeNode : Node
             }
 
             IsFound = true;
-            IsOutside = true;
-            var goesOn = sink.Emit(value, path);
-            IsOutside = false;
-            return goesOn;
+            return sink.Emit(value, path);
         }
     }
 }
@@ -309,8 +303,7 @@ internal sealed class TryNode : Node
 
     public override bool Run(Machine machine, Env env, JsonValue input, PathTo? path, Sink sink)
     {
-        var mark = machine.Mark;
-        var guard = new GuardSink(sink);
+        var guard = new GuardSink(machine, sink);
         JsonValue caught;
         try
         {
@@ -318,7 +311,8 @@ internal sealed class TryNode : Node
         }
         catch (JqException error) when (!guard.IsOutside && IsCatchable(error))
         {
-            caught = Caught(machine, error, mark);
+            guard.Recover();
+            caught = error.Value;
         }
 
         return _handler is null || _handler.Run(machine, env, caught, path is null ? null : PathTo.None, sink);
@@ -334,15 +328,21 @@ internal sealed class TryNode : Node
 }
 
 /// <summary>Knows whether control is with those who take the results: an error that comes from there is not the sender's.</summary>
-internal sealed class GuardSink(Sink sink) : Sink
+internal sealed class GuardSink(Machine machine, Sink sink) : Sink
 {
+    private (int Depth, int Buffered) _mark = machine.Mark;
+
     public bool IsOutside { get; private set; }
+
+    /// <summary>Puts the machine back to where the sender was after its last result, which those outside may have buffered.</summary>
+    public void Recover() => machine.Recover(_mark);
 
     public override bool Emit(JsonValue value, PathTo? path)
     {
         IsOutside = true;
         var goesOn = sink.Emit(value, path);
         IsOutside = false;
+        _mark.Buffered = machine.Buffered;
         return goesOn;
     }
 }

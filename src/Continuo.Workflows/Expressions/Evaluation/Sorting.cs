@@ -3,29 +3,24 @@ using Continuo.Workflows.Json;
 namespace Continuo.Workflows.Expressions.Evaluation;
 
 /// <summary>Stable sorting in jq's order.</summary>
+/// <remarks>A merge sort of our own: the library's is not stable, refuses orders in which NaN is below itself, and wraps errors.</remarks>
 internal static class Sorting
 {
-    public static void Sort(Machine machine, JsonValue[] items)
-    {
-        Count(machine, items.Length);
-
-        // Equal values may still print differently (1 and 1.0), so their order is kept.
-        Sort(machine, (JsonValue[])items.Clone(), items);
-    }
+    public static void Sort(Machine machine, JsonValue[] items) => Sort(machine, (JsonValue[])items.Clone(), items);
 
     /// <summary>Sorts <paramref name="items"/> by the keys beside them, which are sorted along.</summary>
     public static void Sort(Machine machine, JsonValue[] keys, JsonValue[] items)
     {
-        Count(machine, items.Length);
+        machine.Walk((long)items.Length * (8 + (long)Math.Log2(Math.Max(items.Length, 1))));
         var order = new int[items.Length];
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;
         }
 
+        Merge(keys, order, new int[order.Length], 0, order.Length);
         var before = (JsonValue[])keys.Clone();
         var things = (JsonValue[])items.Clone();
-        Array.Sort(order, (a, b) => JsonOrder.Compare(before[a], before[b]) is var c and not 0 ? c : a.CompareTo(b));
         for (var i = 0; i < order.Length; i++)
         {
             keys[i] = before[order[i]];
@@ -33,6 +28,22 @@ internal static class Sorting
         }
     }
 
-    private static void Count(Machine machine, int items) =>
-        machine.Walk((long)items * (8 + (long)Math.Log2(Math.Max(items, 1))));
+    private static void Merge(JsonValue[] keys, int[] order, int[] scratch, int start, int end)
+    {
+        if (end - start < 2)
+        {
+            return;
+        }
+
+        var middle = (start + end) >>> 1;
+        Merge(keys, order, scratch, start, middle);
+        Merge(keys, order, scratch, middle, end);
+        Array.Copy(order, start, scratch, start, end - start);
+        var (left, right) = (start, middle);
+        for (var at = start; at < end; at++)
+        {
+            var isLeft = right == end || (left < middle && JsonOrder.Compare(keys[scratch[left]], keys[scratch[right]]) <= 0);
+            order[at] = isLeft ? scratch[left++] : scratch[right++];
+        }
+    }
 }

@@ -3,8 +3,8 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Testing.Shards;
 
-/// <summary>Surroundings that are the same in every run with the same seed.</summary>
-public sealed class SeededAmbient(int seed, long lastPos, Func<string, JsonValue?> secrets) : IAmbient
+/// <summary>The surroundings of a <see cref="ShardHarness"/>: the same in every run, going on after the newest position of its store.</summary>
+internal sealed class HarnessAmbient(int seed, long lastPos, Func<string, JsonValue?> secrets) : IAmbient
 {
     private readonly Random _random = new(seed);
     private long _pos = lastPos;

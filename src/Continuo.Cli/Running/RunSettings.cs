@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Cli.Running;
+
+/// <summary>What <c>run</c> was asked for.</summary>
+internal sealed record RunSettings
+{
+    public required string File { get; init; }
+
+    public required JsonValue Input { get; init; }
+
+    public required JsonObject Secrets { get; init; }
+
+    public required ImmutableArray<JsonValue> Events { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Null for a temporary store.</summary>
+    public string? DataDirectory { get; init; }
+
+    public required IReadOnlyDictionary<string, Uri> Services { get; init; }
+
+    public bool IsJson { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Continuo.Cli.CommandLine;
+using Continuo.Cli.Output;
+using Continuo.Cli.Remote;
+using Continuo.Runtime.Journaling;
+using Continuo.Server;
+using Continuo.Workflows.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Continuo.Cli.Serving;
+
+/// <summary><c>continuo serve</c>: the engine with its store and its HTTP API.</summary>
+internal static class ServeCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var data = new Option<string>("--data") { Description = "Where the store is (.continuo).", HelpName = "DIR", DefaultValueFactory = _ => ".continuo" };
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen; several are separated by ';'. Other than loopback addresses demand a token.",
+            HelpName = "URLS",
+            DefaultValueFactory = _ => ServerOptions.StandardAddress,
+        };
+        var services = ServiceAddresses.Option();
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services };
+        command.SetAction((parsed, cancellation) => Serve(
+            new ServeSettings(parsed.GetValue(data)!, parsed.GetValue(urls)!, ServiceAddresses.Read(parsed.GetValue(services))),
+            ContinuoCommandLine.IsJson(parsed),
+            terminal,
+            cancellation));
+        return HelpWithExamples.Examples(command, "continuo serve", "continuo serve --data /var/lib/continuo --urls http://127.0.0.1:8420");
+    }
+
+    private static async Task<int> Serve(ServeSettings settings, bool json, Terminal terminal, CancellationToken cancellation)
+    {
+        await using var app = Build(settings);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException || taken is { InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } })
+        {
+            throw new CliException(ExitCode.Conflict, $"The address {settings.Urls} is taken by another process.", "Choose another with --urls, or end that process.");
+        }
+        catch (Exception refused) when (refused is JournalUnavailableException or HostingException)
+        {
+            throw new CliException(refused is HostingException ? ExitCode.Invalid : ExitCode.Conflict, refused.Message);
+        }
+
+        var address = string.Join(' ', app.Urls);
+        if (json)
+        {
+            terminal.Json(JsonObject.Of(("url", address), ("data", Path.GetFullPath(settings.DataDirectory)), ("pid", Environment.ProcessId)));
+        }
+        else
+        {
+            terminal.Line($"Continuo serves {address}, data in {Path.GetFullPath(settings.DataDirectory)}. Ctrl+C ends it.");
+        }
+
+        await app.WaitForShutdownAsync(cancellation);
+        return Environment.ExitCode;
+    }
+
+    private static WebApplication Build(ServeSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders()
+            .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Default))
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddContinuo(options =>
+        {
+            options.DataDirectory = settings.DataDirectory;
+            foreach (var (name, address) in settings.Services)
+            {
+                options.Services[name] = address;
+            }
+        });
+        var app = builder.Build();
+        app.MapContinuo();
+        return app;
+    }
+
+    private sealed record ServeSettings(string DataDirectory, string Urls, IReadOnlyDictionary<string, Uri> Services);
+}

@@ -1,0 +1,74 @@
+using Continuo.Runtime;
+using Continuo.Runtime.Effects;
+using Continuo.Server.Access;
+using Continuo.Server.Api;
+using Continuo.Server.Hosting;
+using Continuo.Server.Secrets;
+using Continuo.Services;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Endpoint = Continuo.Server.Api.Endpoint;
+
+namespace Continuo.Server;
+
+/// <summary>Continuo in a program of your own: <c>AddContinuo</c> runs it, <c>MapContinuo</c> gives it its HTTP API.</summary>
+public static class ContinuoHosting
+{
+    /// <summary>Adds the engine, its SQLite store, calls over HTTP and functions in C#. They start and drain with the host; <see cref="Node"/> is a service.</summary>
+    public static IServiceCollection AddContinuo(this IServiceCollection services, Action<ContinuoOptions>? configure = null)
+    {
+        var options = new ContinuoOptions();
+        configure?.Invoke(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Limits);
+        services.TryAddSingleton<ISecretSource>(_ => SecretTable.Read(options));
+        services.AddContinuoServices(calls =>
+        {
+            foreach (var (name, address) in options.Services)
+            {
+                calls.Endpoints[name] = [address.ToString()];
+            }
+        });
+        services.AddSingleton<AccessToken>();
+        services.AddSingleton<AccessGuard>();
+        services.AddSingleton<NodeFactory>();
+        services.AddSingleton(provider => provider.GetRequiredService<NodeFactory>().Create());
+        services.AddSingleton<Endpoint>();
+        services.AddSingleton<WorkflowRoutes>();
+        services.AddSingleton<InstanceRoutes>();
+        services.AddSingleton<EventRoutes>();
+        services.AddSingleton<HealthRoutes>();
+        services.AddHostedService<NodeService>();
+        return services;
+    }
+
+    /// <summary>Maps the HTTP API under <c>/api/v1</c>, the health checks and <c>/openapi.json</c>, each behind its own access check.</summary>
+    public static IEndpointRouteBuilder MapContinuo(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var endpoint = services.GetRequiredService<Endpoint>();
+        var workflows = services.GetRequiredService<WorkflowRoutes>();
+        var instances = services.GetRequiredService<InstanceRoutes>();
+        var health = services.GetRequiredService<HealthRoutes>();
+
+        routes.MapGet("/health/live", HealthRoutes.Live);
+        Map("GET", "/health/ready", health.Ready);
+        Map("GET", "/openapi.json", HealthRoutes.OpenApi);
+        Map("PUT", "/api/v1/workflows", workflows.Deploy);
+        Map("GET", "/api/v1/workflows", workflows.List);
+        Map("GET", "/api/v1/workflows/{namespace}/{name}", workflows.One);
+        Map("POST", "/api/v1/workflows/{namespace}/{name}/instances", instances.Start);
+        Map("GET", "/api/v1/instances", instances.List);
+        Map("GET", "/api/v1/instances/{**path}", instances.Get);
+        Map("POST", "/api/v1/instances/{**path}", instances.Act);
+        Map("POST", "/api/v1/events", services.GetRequiredService<EventRoutes>().Publish);
+        routes.Map("/api/{**path}", endpoint.Guarded(HealthRoutes.Unknown));
+        return routes;
+
+        void Map(string method, string pattern, Func<ApiRequest, Task<Answer>> handle) =>
+            routes.MapMethods(pattern, [method], endpoint.Guarded(handle));
+    }
+}

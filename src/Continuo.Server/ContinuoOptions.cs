@@ -1,0 +1,39 @@
+using Continuo.Engine;
+using Continuo.Server.Hosting;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Server;
+
+/// <summary>How this process hosts Continuo.</summary>
+public sealed class ContinuoOptions
+{
+    /// <summary>Where the store, the token and <c>secrets.json</c> are. One process at a time may use it.</summary>
+    public string DataDirectory { get; set; } = ".continuo";
+
+    /// <summary>Functions in C# that workflows call by name: <c>call: NAME</c>.</summary>
+    public FunctionTable Functions { get; } = new();
+
+    /// <summary>Secrets by name, text or an object of texts. They win over <c>secrets.json</c> in the data directory, and that over <c>CONTINUO_SECRET_*</c>.</summary>
+    public IDictionary<string, JsonValue> Secrets { get; } = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
+
+    /// <summary>Where the host name of a call leads when it is the name of a service; other names go to DNS.</summary>
+    public IDictionary<string, Uri> Services { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The limits of the engine; each is named in the error that it causes.</summary>
+    public EngineLimits Limits { get; set; } = EngineLimits.Default;
+
+    /// <summary>What a request's body may hold; more is answered with 413. Room for the largest value (2 MiB) and its escapes.</summary>
+    public long MaxBodyBytes { get; set; } = 4L << 20;
+
+    /// <summary>Space on the disk that is given up when it is full, so that cancels and completions still get through. Zero for a store that nobody keeps.</summary>
+    public long BallastBytes { get; set; } = 64L << 20;
+
+    /// <summary>How long effects in flight may go on after the process was asked to end. What is left goes on after the next start.</summary>
+    public TimeSpan DrainPatience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Host names, beside those of the loopback interface, by which requests without a token may come.</summary>
+    public ISet<string> AllowedHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Origins, such as <c>https://ops.example.com</c>, whose pages may call the API from a browser. The server's own always may.</summary>
+    public ISet<string> AllowedOrigins { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+}

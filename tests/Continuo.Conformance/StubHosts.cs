@@ -1,0 +1,28 @@
+using System.Net;
+using System.Text;
+
+namespace Continuo.Conformance;
+
+/// <summary>The public hosts that the features call, answered here; the handler of calls sees them as the network.</summary>
+internal sealed class StubHosts : HttpMessageHandler
+{
+    private const string Credentials = "Basic c2VydmVybGVzcy13b3JrZmxvdzpjb25mb3JtYW5jZS10ZXN0";
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = (request.RequestUri!.Host, request.RequestUri.AbsolutePath) switch
+        {
+            ("petstore.swagger.io", "/v2/pet/findByStatus") => Json("""[{"id":1,"name":"doggie","status":"available","photoUrls":[]}]"""),
+            ("petstore.swagger.io", "/v2/pet/1") => Json("""{"id":1,"name":"doggie","status":"available"}"""),
+            ("petstore.swagger.io", "/v2/pet/2") => Json("""{"id":2,"name":"kitty","status":"available"}"""),
+            ("petstore.swagger.io", _) => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("Pet not found") },
+            ("httpbin.org", "/basic-auth/serverless-workflow/conformance-test") =>
+                request.Headers.Authorization?.ToString() == Credentials ? Json("""{"authenticated":true}""") : new HttpResponseMessage(HttpStatusCode.Unauthorized),
+            _ => new HttpResponseMessage(HttpStatusCode.BadGateway),
+        };
+        answer.RequestMessage = request;
+        return Task.FromResult(answer);
+    }
+
+    private static HttpResponseMessage Json(string body) => new(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+}
