@@ -29,4 +29,8 @@ public sealed record Instance(JsonElement Json)
 
     /// <summary>The tasks that it is in: <c>{pointer,iteration,status,attempt,since}</c> each.</summary>
     public IEnumerable<JsonElement> Tasks => Json.GetProperty("tasks").EnumerateArray();
+
+    /// <summary>Of <see cref="Tasks"/> those that no other of them is inside of: what it is really doing.</summary>
+    public IEnumerable<JsonElement> Innermost =>
+        Tasks.Where(task => !Tasks.Any(other => other.GetProperty("pointer").GetString()!.StartsWith(task.GetProperty("pointer").GetString() + "/", StringComparison.Ordinal)));
 }

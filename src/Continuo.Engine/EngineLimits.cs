@@ -30,6 +30,9 @@ public sealed record EngineLimits
     /// <summary>A value in an expression or a result of an effect.</summary>
     public long ValueBytes { get; init; } = 2 << 20;
 
+    /// <summary>Nested levels of a value from outside.</summary>
+    public int ValueDepth { get; init; } = 500;
+
     /// <summary>Effects of one instance in flight; more are queued.</summary>
     public int EffectsPerInstance { get; init; } = 64;
 

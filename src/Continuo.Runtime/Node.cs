@@ -116,7 +116,9 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>Sends a command (cancel, suspend, resume, retry, inspect) to an instance.</summary>
     public Task<CommandResult> Send(InstanceId instance, Stimulus stimulus, CancellationToken cancellation) =>
-        _commands.Send(instance, stimulus, cancellation);
+        stimulus is Stimulus.Retry { PatchedInput: { } patch } && ValueBounds.Broken(patch, _options.Limits) is { } broken
+            ? Task.FromResult<CommandResult>(new CommandResult.Refused("invalid-input", $"The input {broken}."))
+            : _commands.Send(instance, stimulus, cancellation);
 
     /// <summary>The instance once it has ended, or as it is when <paramref name="patience"/> is over.</summary>
     public Task<CommandResult> WaitForEnd(InstanceId instance, TimeSpan patience, CancellationToken cancellation) =>
@@ -177,6 +179,11 @@ public sealed class Node : IAsyncDisposable
         if (options.Id is { } id && !InstanceId.MayBeGiven(id.Text))
         {
             return (null, new CommandResult.Refused("invalid-id", $"'{id}' is no instance id: 1 to 128 of A-Z a-z 0-9 . _ : - are."));
+        }
+
+        if (ValueBounds.Broken(input, _options.Limits) is { } broken)
+        {
+            return (null, new CommandResult.Refused("invalid-input", $"The input {broken}."));
         }
 
         if (await _definitions.Find(name, version, cancellation) is not { } definition)

@@ -25,8 +25,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private ServiceProcess(Process process, string address)
     {
         _process = process;
+        Address = address;
         _client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(20) };
     }
+
+    public string Address { get; }
 
     public static async Task<ServiceProcess> Start(string name, string ledger, params string[] more)
     {

@@ -18,6 +18,9 @@ public sealed class InstanceStory
     private readonly Turn _turn = new();
     private readonly Queue<(int Effect, int Attempt)> _inFlight = new();
     private readonly List<StoredEvent> _log = [];
+    private readonly List<byte[]> _snapshots = [];
+    private readonly List<(int Effect, int Attempt)> _held = [];
+    private readonly HashSet<int> _listening = [];
     private readonly HashSet<int> _crashes;
     private InstanceState _state;
     private int _points;
@@ -38,6 +41,15 @@ public sealed class InstanceStory
     public SeededAmbient Ambient { get; }
 
     public Func<EffectRequest, EffectOutcome> World { get; set; }
+
+    /// <summary>Effects that this holds for are not answered until <see cref="Release"/>.</summary>
+    public Func<EffectRequest, bool> Holds { get; set; } = _ => false;
+
+    /// <summary>Effects that were told that nobody waits for them any more.</summary>
+    public List<int> Abandoned { get; } = [];
+
+    /// <summary>A copy of the state after each commit, by its snapshot.</summary>
+    public IReadOnlyList<byte[]> Snapshots => _snapshots;
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -68,7 +80,7 @@ public sealed class InstanceStory
     /// <summary>The keys of everything applied, without the run, in order.</summary>
     public IEnumerable<string> Keys => Applied.Keys.Select(key => key.Replace(View.Id.Text, "", StringComparison.Ordinal)).Select(key => key.Contains('/', StringComparison.Ordinal) ? key[key.IndexOf('/', StringComparison.Ordinal)..] : key);
 
-    public InstanceStory Start(string input = "null")
+    public InstanceStory Start(string input = "null", ParentLink? parent = null, int depth = 0)
     {
         var request = new StartRequest
         {
@@ -78,6 +90,8 @@ public sealed class InstanceStory
             AskedVersion = "",
             Input = JsonValue.Parse(input),
             EventMark = _log.Count,
+            Parent = parent,
+            Depth = depth,
         };
         while (!Offer(new Stimulus.Start(request)))
         {
@@ -94,6 +108,27 @@ public sealed class InstanceStory
         {
         }
 
+        return RunToRest();
+    }
+
+    /// <summary>Sends a stimulus that may be refused, then runs to rest.</summary>
+    public Verdict TrySend(Stimulus stimulus)
+    {
+        var verdict = Verdict.Taken;
+        while (!Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn)))
+        {
+        }
+
+        RunToRest();
+        return verdict;
+    }
+
+    /// <summary>Answers what was held.</summary>
+    public InstanceStory Release()
+    {
+        Holds = _ => false;
+        _held.ForEach(_inFlight.Enqueue);
+        _held.Clear();
         return RunToRest();
     }
 
@@ -124,15 +159,17 @@ public sealed class InstanceStory
     }
 
     /// <summary>Dies: what is not in the journal is gone; the rest is read and goes on.</summary>
-    public InstanceStory Crash()
+    /// <param name="snapshot">The commit after which a snapshot was taken; zero reads all commits.</param>
+    public InstanceStory Crash(int snapshot = 0)
     {
-        _state = new InstanceState(_state.Id);
-        foreach (var commit in Commits)
+        _state = snapshot == 0 ? new InstanceState(_state.Id) : StateCodec.Decode(_state.Id, _snapshots[snapshot - 1]);
+        foreach (var commit in Commits.Skip(snapshot))
         {
             FactCodec.Fold(_state, commit.Span);
         }
 
         _inFlight.Clear();
+        _held.Clear();
         if (_state.Exists)
         {
             Decide(() => _interpreter.Recover(_state, Definition, _turn));
@@ -183,6 +220,12 @@ public sealed class InstanceStory
         }
 
         var request = Interpreter.RequestOf(_state, Definition, token.Effect);
+        if (Holds(request))
+        {
+            _held.Add(token);
+            return;
+        }
+
         Asked.Add(request);
         if (!Applied.TryGetValue(request.Key, out var outcome))
         {
@@ -231,7 +274,11 @@ public sealed class InstanceStory
             }
 
             Commits.Add(Interpreter.Seal(_turn));
+            _snapshots.Add(StateCodec.Encode(_state));
         }
+
+        CheckListeners();
+        Abandoned.AddRange(_turn.Abandoned.Select(abandoned => abandoned.Effect));
 
         foreach (var effect in _turn.Issued)
         {
@@ -245,6 +292,14 @@ public sealed class InstanceStory
         }
 
         return true;
+    }
+
+    /// <summary>What the turns said about subscriptions is what the state says.</summary>
+    private void CheckListeners()
+    {
+        _listening.UnionWith(_turn.SubscriptionsAdded.Select(added => added.Frame));
+        _listening.ExceptWith(_turn.SubscriptionsEnded);
+        Assert.Equal(_state.Listeners.Select(listener => listener.Frame), _listening.Order());
     }
 
     private bool DiesHere()

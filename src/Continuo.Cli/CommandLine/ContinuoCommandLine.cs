@@ -22,6 +22,9 @@ internal static class ContinuoCommandLine
         DefaultValueFactory = _ => "text",
     }.AcceptOnlyFromAmong("text", "json");
 
+    // After a signal: longer than a server needs to drain.
+    private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(60);
+
     public static bool IsJson(ParseResult parsed) => parsed.GetValue(Output) == "json";
 
     public static async Task<int> Run(string[] args, Terminal terminal)
@@ -38,7 +41,13 @@ internal static class ContinuoCommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = s_endPatience,
+                Output = terminal.Out,
+                Error = terminal.Error,
+            });
         }
         catch (CliException wrong)
         {
@@ -55,6 +64,11 @@ internal static class ContinuoCommandLine
         catch (OperationCanceledException)
         {
             return ExitCode.Failed;
+        }
+        catch (Exception unforeseen)
+        {
+            // The outermost edge: scripts get their one object and an exit code also from a mistake of ours.
+            return Failures.Report(unforeseen, parsed, terminal);
         }
     }
 

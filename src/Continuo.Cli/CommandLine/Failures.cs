@@ -47,6 +47,21 @@ internal static class Failures
         return ExitCode.Unreachable;
     }
 
+    public static int Report(Exception unforeseen, ParseResult parsed, Terminal terminal)
+    {
+        if (ContinuoCommandLine.IsJson(parsed))
+        {
+            terminal.Json(parsed.CommandResult.Command.Name == RunCommand.Name
+                ? RunReport.Broken(unforeseen.Message)
+                : JsonObject.Of(("error", JsonObject.Of(("code", "internal"), ("what", unforeseen.Message)))));
+        }
+
+        terminal.Note($"error: {unforeseen.Message}");
+        terminal.Note("       This is a mistake of Continuo. Please report it with what follows.");
+        terminal.Note(unforeseen.ToString());
+        return ExitCode.Failed;
+    }
+
     public static void Say(Terminal terminal, ProblemException refused, string? file = null)
     {
         if (refused.Diagnostics.Any())

@@ -14,7 +14,7 @@ internal static class Mistyped
             .SelectMany(argument => argument.Tokens)
             .Concat(parsed.UnmatchedTokens.Select(text => new Token(text, TokenType.Argument, null!)))
             .Select(token => token.Value)
-            .FirstOrDefault(text => text.Length > 1 && text[0] == '-' && !char.IsAsciiDigit(text[1]));
+            .FirstOrDefault(text => text.Length > 1 && text[0] == '-' && (text[1] == '-' || char.IsAsciiLetter(text[1])));
         if (unknown is not null)
         {
             return $"There is no option '{unknown}' here.{Suggestion(unknown, Options(parsed))}";

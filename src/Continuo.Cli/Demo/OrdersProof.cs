@@ -14,6 +14,8 @@ internal sealed class OrdersProof(JsonValue inventory, JsonValue payments, JsonV
     /// <summary>Requests that came again with the same key and were answered without doing anything.</summary>
     public double Repeats => inventory["repeats"].Number + payments["repeats"].Number + shipping["repeats"].Number;
 
+    public static bool WasCharged(JsonValue payments, string order) => Entries(payments, "charge").Any(data => data["order"].AsString == order);
+
     /// <summary>Whether something was taken for the order and given back.</summary>
     public bool WasUndone(string order) => _refunds.ContainsKey(order) || _releases.ContainsKey(order);
 

@@ -20,6 +20,13 @@ internal static class RunReport
         return Of(JsonValue.Null, "rejected", JsonValue.Null, error);
     }
 
+    /// <summary>We made a mistake: what ran, if anything did, did not end.</summary>
+    public static JsonObject Broken(string detail) => Of(
+        JsonValue.Null,
+        "faulted",
+        JsonValue.Null,
+        new WorkflowError(ErrorTypes.Runtime.Uri, ErrorTypes.Runtime.Status, "Internal error", detail).ToJson());
+
     public static JsonValue Diagnostic(string file, Diagnostic diagnostic) => new JsonObject.Builder(Shapes.Diagnostic(diagnostic)).Set("file", file).Build();
 
     private static JsonObject Of(JsonValue id, string status, JsonValue output, JsonValue error) =>

@@ -77,7 +77,7 @@ internal abstract record Fact
     /// <summary>A listener has all its events, and all are processed.</summary>
     internal sealed record Heard(int Frame) : Fact;
 
-    internal sealed record Undoable(int Scope, int Source, int Node, string Path, int Generation, JsonValue In, JsonValue Out) : Fact;
+    internal sealed record Undoable(int Scope, int Source, int Node, string Path, string Generation, JsonValue In, JsonValue Out) : Fact;
 
     /// <summary>The workflow itself ends by an error or a cancel, and has tasks to undo.</summary>
     internal sealed record Compensating(WorkflowError? Error) : Fact;

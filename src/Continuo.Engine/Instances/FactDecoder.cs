@@ -53,7 +53,7 @@ internal static class FactDecoder
             case FactKind.Passed: return new Fact.Passed(r.Int(), r.Long());
             case FactKind.Processed: return new Fact.Processed(r.Int(), Optional(ref r, state), Optional(ref r, state));
             case FactKind.Undoable:
-                var (scope, node, path, generation, source) = (r.Int(), r.Int(), r.Text(), r.Int(), r.Int());
+                var (scope, node, path, generation, source) = (r.Int(), r.Int(), r.Text(), r.Text(), r.Int());
                 return new Fact.Undoable(scope, source, node, path, generation, ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state));
             case FactKind.Compensating: return new Fact.Compensating(OptionalError(ref r));
             case FactKind.Undoing: return new Fact.Undoing(r.Int(), r.Int());

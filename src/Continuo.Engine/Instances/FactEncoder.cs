@@ -166,7 +166,7 @@ internal sealed class FactEncoder
                 w.Int(f.Scope);
                 w.Int(f.Node);
                 w.Text(f.Path);
-                w.Int(f.Generation);
+                w.Text(f.Generation);
                 w.Int(f.Source);
                 ValueCodec.Write(w, f.In, _anchors);
                 ValueCodec.Write(w, f.Out, _anchors);

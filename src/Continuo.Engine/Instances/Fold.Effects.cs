@@ -127,11 +127,11 @@ internal static partial class Fold
         KeepUndoOf(state, branch);
         HandUndoOver(state, branch);
         Remove(state, branch);
-        fork.Error ??= f.Error;
+        fork.Caught ??= f.Error;
         if (--fork.Open == 0)
         {
             fork.Slots = null;
-            Fail(state, fork, fork.Error);
+            Fail(state, fork, fork.Caught);
         }
     }
 
@@ -182,6 +182,7 @@ internal static partial class Fold
             frame.Items = frame.Items.Array.Append(value1);
         }
 
+        inbox.Queues |= f.Queued;
         if (f.Satisfied)
         {
             inbox.Satisfied = true;

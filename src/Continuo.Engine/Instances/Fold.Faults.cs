@@ -1,4 +1,5 @@
 using Continuo.Engine.Interpretation;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Instances;
@@ -11,7 +12,7 @@ internal static partial class Fold
         var frame = state.Frames[f.Frame];
         KeepUndoOf(state, frame);
         RemoveBelow(state, frame);
-        frame.Error = f.Error;
+        frame.Caught = f.Error;
         frame.Phase = FramePhase.Caught;
         MakeReady(state, frame);
     }
@@ -29,6 +30,8 @@ internal static partial class Fold
         var frame = state.Frames[f.Frame];
         frame.Resume = FramePhase.Running;
         frame.Phase = FramePhase.Failed;
+        frame.Error = frame.Caught;
+        frame.Caught = null;
         frame.Val = frame.In;
         MakeReady(state, frame);
     }
@@ -85,7 +88,7 @@ internal static partial class Fold
         KeepUndoOf(state, root);
         RemoveBelow(state, root);
         SetDeadline(state, root, null);
-        root.Error = f.Error;
+        root.Caught = f.Error;
         root.Phase = FramePhase.Caught;
         MakeReady(state, root);
     }
@@ -129,6 +132,8 @@ internal static partial class Fold
         var frame = state.Frames[f.Frame];
         RemoveBelow(state, frame);
         frame.Attempt++;
+        frame.Generation = FirstGeneration(frame);
+        frame.Passes = 0;
         frame.Pc = 0;
         frame.Val = frame.In;
         Wait(state, frame, f.Due);
@@ -194,16 +199,30 @@ internal static partial class Fold
             Remove(state, root);
         }
 
+        if (state.Compensation == CompensationStatus.Running)
+        {
+            // Given up on the way: by a cancel that does not compensate, or because the flow went on without the branch that it ran in.
+            state.Compensation = f.Status == InstanceStatus.Completed ? CompensationStatus.Completed : CompensationStatus.Failed;
+        }
+
         if (state.Parent is not null)
         {
-            var notice = new JsonObject.Builder().Set("status", f.Status.Word()).Set("output", state.Output);
-            if (f.Error is not null)
-            {
-                notice.Set("error", f.Error.ToJson());
-            }
-
-            Owe(state, EffectKind.NotifyParent, notice.Build());
+            OweNotice(state, f);
         }
+    }
+
+    private static void OweNotice(InstanceState state, Fact.Finished f)
+    {
+        var notice = new JsonObject.Builder().Set("status", f.Status.Word()).Set("output", state.Output);
+        var error = f.Status == InstanceStatus.Cancelled
+            ? new WorkflowError(ErrorTypes.Runtime.Uri, ErrorTypes.Runtime.Status, "Cancelled", $"Workflow instance '{state.Id}' was cancelled: {state.CancelReason}")
+            : f.Error;
+        if (error is not null)
+        {
+            notice.Set("error", error.ToJson());
+        }
+
+        Owe(state, EffectKind.NotifyParent, notice.Build());
     }
 
     /// <summary>The frames of an uncaught fault (or of an undo that failed for good) stay, for a retry; what they were waiting for does not.</summary>
@@ -217,59 +236,9 @@ internal static partial class Fold
                 frame.Phase = FramePhase.Running;
             }
 
-            if (frame.Inbox is { Satisfied: false } && frame.Phase == FramePhase.Listening)
-            {
-                state.EndedListeners.Add(frame.Id);
-            }
+            EndListening(state, frame);
         }
 
         state.Ready.Clear();
-    }
-
-    private static void GoOn(InstanceState state, Fact.Retried f)
-    {
-        state.Final = null;
-        state.FinishedAt = null;
-        state.Error = null;
-        state.Incident = null;
-        state.Compensation = state.Compensation == CompensationStatus.Failed ? CompensationStatus.Running : state.Compensation;
-        Shift(state, f.Shift);
-        foreach (var (id, deadline) in f.Deadlines)
-        {
-            SetDeadline(state, state.Frames[id], deadline);
-        }
-
-        foreach (var frame in state.Frames.Values.OrderBy(frame => frame.Id))
-        {
-            if (frame.Phase == FramePhase.Failed)
-            {
-                frame.Phase = frame.Resume;
-                frame.Error = null;
-                if (f.PatchedInput is { } patch && frame.Children == 0 && frame.Phase == FramePhase.Running)
-                {
-                    frame.In = frame.Kind == FrameKind.Leaf ? patch : frame.In;
-                    frame.Val = patch;
-                }
-            }
-
-            if (frame.Phase == FramePhase.Listening && frame.Inbox is { Satisfied: false })
-            {
-                state.NewListeners.Add(frame.Id);
-            }
-            else if (frame.Children == 0 && frame.Phase != FramePhase.Waiting)
-            {
-                state.Ready.Add(frame.Id);
-            }
-        }
-    }
-
-    private static void Restart(InstanceState state, Fact.Restarted f)
-    {
-        state.Final = null;
-        state.FinishedAt = null;
-        state.Error = null;
-        state.Incident = null;
-        state.Compensation = CompensationStatus.None;
-        OpenRoot(state, f.RootNode, state.Input, f.PatchedInput ?? f.In ?? state.Input, f.Deadline);
     }
 }

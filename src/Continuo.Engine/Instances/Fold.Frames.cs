@@ -116,7 +116,13 @@ internal static partial class Fold
         SetWork(state, frame, null);
         SetDeadline(state, frame, null);
         GiveUpEffect(state, frame);
-        if (frame.Inbox is not null && frame.Phase == FramePhase.Listening)
+        EndListening(state, frame);
+    }
+
+    /// <summary>Whatever the frame's phase: one that failed while it listened is still subscribed.</summary>
+    private static void EndListening(InstanceState state, Frame frame)
+    {
+        if (frame.Inbox is { Satisfied: false })
         {
             state.EndedListeners.Add(frame.Id);
         }

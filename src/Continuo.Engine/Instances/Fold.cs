@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Continuo.Engine.Interpretation;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -116,18 +117,26 @@ internal static partial class Fold
         state.Frames.Add(frame.Id, frame);
     }
 
-    private static int GenerationOf(InstanceState state, int node, string path, int generation)
+    /// <summary>The generation of an activation inside one that has <paramref name="generation"/>: a later one if it was undone before.</summary>
+    internal static string GenerationOf(InstanceState state, int node, string path, string generation)
     {
         if (state.Regenerated.Count > 0)
         {
             while (state.Regenerated.TryGetValue((node, path, generation), out var next))
             {
-                generation = next;
+                generation = next.ToString(CultureInfo.InvariantCulture);
             }
         }
 
         return generation;
     }
+
+    /// <summary>A list jumps back: what follows is entered anew.</summary>
+    private static void BeginPass(Frame list) =>
+        list.Generation = $"{FirstGeneration(list)}.{list.Node}x{++list.Passes}";
+
+    private static string FirstGeneration(Frame list) =>
+        list.Passes == 0 ? list.Generation : list.Generation[..list.Generation.LastIndexOf('.')];
 
     private static void Ran(InstanceState state, Fact.Ran f)
     {
@@ -166,7 +175,7 @@ internal static partial class Fold
                 AddResult(state, parent, result);
                 break;
             case FrameKind.Try when f.Next.Kind != FlowKind.End:
-                parent.Error = parent.Phase == FramePhase.Handling ? parent.Error : null;
+                parent.Caught = parent.Phase == FramePhase.Handling ? parent.Caught : null;
                 parent.Val = result;
                 parent.Phase = FramePhase.Done;
                 state.Ready.Add(parent.Id);
@@ -198,7 +207,7 @@ internal static partial class Fold
             case FlowKind.Jump:
                 if (next.Ordinal <= parent.Pc)
                 {
-                    parent.Generation = ++state.Generations;
+                    BeginPass(parent);
                 }
 
                 parent.Pc = next.Ordinal;

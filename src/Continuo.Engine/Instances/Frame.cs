@@ -83,8 +83,12 @@ internal sealed class Frame
     /// <summary>The iteration or branch that this frame is for its parent; -1 for neither.</summary>
     public int Slot = -1;
 
-    /// <summary>Part of the idempotency key: grows by a jump back and by compensation, not by a retry.</summary>
-    public int Generation;
+    /// <summary>Part of the idempotency key: another one after a jump back and after compensation, the same after a retry.</summary>
+    /// <remarks>Made of what happened to this activation alone, so that a retry which jumps as before comes to the same keys as before.</remarks>
+    public string Generation = "0";
+
+    /// <summary>Of a list: jumps back so far.</summary>
+    public int Passes;
 
     public DateTimeOffset Since;
 
@@ -109,8 +113,11 @@ internal sealed class Frame
     /// <summary>Branches of a fork that have not ended.</summary>
     public int Open;
 
-    /// <summary>The error that failed it, or that a try caught; of a competing fork, that of the first loser.</summary>
+    /// <summary>The error that failed it.</summary>
     public WorkflowError? Error;
+
+    /// <summary>The error that a try caught or that ends the workflow; of a competing fork, that of the first loser.</summary>
+    public WorkflowError? Caught;
 
     /// <summary>Retries so far.</summary>
     public int Attempt;
@@ -144,7 +151,7 @@ internal sealed class Frame
 /// <summary>A completed task that can be undone.</summary>
 /// <param name="Seq">Order of completion in the instance.</param>
 /// <param name="Node">The task.</param>
-internal sealed record UndoEntry(int Seq, int Node, string Path, int Generation, JsonValue In, JsonValue Out);
+internal sealed record UndoEntry(int Seq, int Node, string Path, string Generation, JsonValue In, JsonValue Out);
 
 /// <summary>What a listener has read and learned.</summary>
 internal sealed class Inbox
@@ -165,6 +172,9 @@ internal sealed class Inbox
 
     /// <summary>The same for the strategy that ends it.</summary>
     public ulong UntilMet;
+
+    /// <summary>Each event is processed on its own before the listener ends.</summary>
+    public bool Queues;
 
     /// <summary>No more events are taken.</summary>
     public bool Satisfied;

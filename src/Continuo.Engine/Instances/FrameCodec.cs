@@ -16,7 +16,8 @@ internal static class FrameCodec
         w.Byte((byte)frame.Resume);
         w.Text(frame.Path);
         w.Int(frame.Slot);
-        w.Int(frame.Generation);
+        w.Text(frame.Generation);
+        w.Int(frame.Passes);
         w.Time(frame.Since);
         ValueCodec.Write(w, frame.Raw, null);
         Repeated(w, frame.In, frame.Raw, canonical);
@@ -31,6 +32,7 @@ internal static class FrameCodec
 
         w.Int(frame.Open);
         FactEncoder.OptionalError(w, frame.Error);
+        FactEncoder.OptionalError(w, frame.Caught);
         w.Int(frame.Attempt);
         w.Time(frame.FirstAttempt);
         w.OptionalTime(frame.Work);
@@ -63,7 +65,8 @@ internal static class FrameCodec
             Resume = (FramePhase)r.Byte(),
             Path = r.Text(),
             Slot = r.Int(),
-            Generation = r.Int(),
+            Generation = r.Text(),
+            Passes = r.Int(),
             Since = r.Time(),
             Raw = ValueCodec.Read(ref r, state),
         };
@@ -83,6 +86,7 @@ internal static class FrameCodec
 
         frame.Open = r.Int();
         frame.Error = FactDecoder.OptionalError(ref r);
+        frame.Caught = FactDecoder.OptionalError(ref r);
         frame.Attempt = r.Int();
         frame.FirstAttempt = r.Time();
         frame.Work = r.OptionalTime();
@@ -91,7 +95,7 @@ internal static class FrameCodec
         frame.Children = r.Int();
         for (var count = r.ULong(); count > 0; count--)
         {
-            (frame.Undo ??= []).Add(new UndoEntry(r.Int(), r.Int(), r.Text(), r.Int(), ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state)));
+            (frame.Undo ??= []).Add(new UndoEntry(r.Int(), r.Int(), r.Text(), r.Text(), ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state)));
         }
 
         frame.UndoInput = ValueCodec.Read(ref r, state);
@@ -116,7 +120,7 @@ internal static class FrameCodec
         w.Int(entry.Seq);
         w.Int(entry.Node);
         w.Text(entry.Path);
-        w.Int(entry.Generation);
+        w.Text(entry.Generation);
         ValueCodec.Write(w, entry.In, null);
         ValueCodec.Write(w, entry.Out, null);
     }
@@ -134,6 +138,7 @@ internal static class FrameCodec
         w.ULong(inbox.Met);
         w.ULong(inbox.UntilMet);
         w.Bool(inbox.Satisfied);
+        w.Bool(inbox.Queues);
         w.ULong((uint)inbox.Bound.Count);
         foreach (var (name, value) in inbox.Bound)
         {
@@ -154,7 +159,7 @@ internal static class FrameCodec
         }
 
         var mark = r.Long();
-        var inbox = new Inbox { Keys = keys, Floors = floors, Mark = mark, Scanned = mark, Met = r.ULong(), UntilMet = r.ULong(), Satisfied = r.Bool() };
+        var inbox = new Inbox { Keys = keys, Floors = floors, Mark = mark, Scanned = mark, Met = r.ULong(), UntilMet = r.ULong(), Satisfied = r.Bool(), Queues = r.Bool() };
         for (var bound = r.ULong(); bound > 0; bound--)
         {
             inbox.Bound[r.Text()] = ValueCodec.Read(ref r, state);

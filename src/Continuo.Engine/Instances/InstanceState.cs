@@ -70,7 +70,7 @@ public sealed class InstanceState(InstanceId id)
     internal readonly List<int> Ready = [];
 
     /// <summary>Activations that were undone, and the generation that they have when they are entered again.</summary>
-    internal readonly Dictionary<(int Node, string Path, int Generation), int> Regenerated = [];
+    internal readonly Dictionary<(int Node, string Path, string Generation), int> Regenerated = [];
 
     // Not part of the state: what this load must still hand out, and bookkeeping of limits.
     internal readonly List<int> Unissued = [];

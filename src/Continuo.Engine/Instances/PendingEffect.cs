@@ -19,7 +19,7 @@ internal sealed class PendingEffect
 
     public int Node;
     public string Path = "";
-    public int Generation;
+    public string Generation = "0";
     public int Attempt = 1;
 
     /// <summary>At most once: fails instead of being repeated when it may have been issued.</summary>

@@ -172,7 +172,7 @@ public static class StateCodec
         {
             w.Int(key.Node);
             w.Text(key.Path);
-            w.Int(key.Generation);
+            w.Text(key.Generation);
             w.Int(generation);
         }
 
@@ -186,7 +186,7 @@ public static class StateCodec
             w.OptionalText(effect.Key);
             w.Int(effect.Node);
             w.Text(effect.Path);
-            w.Int(effect.Generation);
+            w.Text(effect.Generation);
             w.Bool(effect.Once);
             w.Bool(effect.Attempted);
             w.Bool(effect.ChildStarted);
@@ -203,7 +203,7 @@ public static class StateCodec
 
         for (var count = r.ULong(); count > 0; count--)
         {
-            state.Regenerated.Add((r.Int(), r.Text(), r.Int()), r.Int());
+            state.Regenerated.Add((r.Int(), r.Text(), r.Text()), r.Int());
         }
 
         for (var count = r.ULong(); count > 0; count--)
@@ -217,7 +217,7 @@ public static class StateCodec
                 Key = r.OptionalText(),
                 Node = r.Int(),
                 Path = r.Text(),
-                Generation = r.Int(),
+                Generation = r.Text(),
                 Once = r.Bool(),
                 Attempted = r.Bool(),
                 ChildStarted = r.Bool(),

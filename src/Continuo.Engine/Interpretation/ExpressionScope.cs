@@ -94,7 +94,7 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
                 case ListenTask { Foreach: { } each } when parent.Kind == FrameKind.Listen && Pick(name, each.Item, each.At, parent, frame.Slot, out value):
                     return true;
                 case TryTask handler when parent.Phase == FramePhase.Handling && name == handler.Catch.As:
-                    value = parent.Error!.ToJson();
+                    value = parent.Caught!.ToJson();
                     return true;
             }
         }

@@ -55,7 +55,9 @@ internal static class LeafSteps
             key = value.AsString ?? value.ToString();
         }
 
-        d.Emit(new Fact.Requested(frame.Id, kind, arguments, key, task.Once));
+        // An event has its id and a child too: asking again does nothing twice.
+        var once = task.Once && kind is (EffectKind.Http or EffectKind.Function);
+        d.Emit(new Fact.Requested(frame.Id, kind, arguments, key, once));
     }
 
     /// <summary>The whole event, with its id and time, so that publishing it again is recognised.</summary>

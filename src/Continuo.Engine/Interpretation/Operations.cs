@@ -24,16 +24,23 @@ internal static class Operations
             return Verdict.Taken;
         }
 
-        if (state.Final != InstanceStatus.Faulted && state.Compensation != CompensationStatus.Failed)
+        var hasToUndo = state.Compensation == CompensationStatus.Failed && state.Frames.Count > 0;
+        if (state.Final != InstanceStatus.Faulted && !hasToUndo)
         {
             return Verdict.Conflict("not-faulted", $"Only a faulted or stuck instance can be retried; this one is {state.Status.Word()}.");
         }
 
         try
         {
-            if (state.Frames.Count == 0)
+            if (state.Depth > d.Limits.Depth)
             {
-                d.Emit(new Fact.Restarted(d.Definition.Root.Index, patchedInput, InputOf(d, state.Input), DeadlineOf(d, state.Input)));
+                return Verdict.Conflict("retry-failed", $"The retry cannot begin: workflows call each other deeper than {d.Limits.Depth} (limit Depth).");
+            }
+
+            if (state.Frames.Count == 0 || NeverBegan(state))
+            {
+                var raw = patchedInput ?? state.Input;
+                d.Emit(new Fact.Restarted(d.Definition.Root.Index, patchedInput, InputOf(d, raw), DeadlineOf(d, raw)));
             }
             else
             {
@@ -48,6 +55,10 @@ internal static class Operations
         return Verdict.Taken;
     }
 
+    /// <summary>Whether the workflow's own input or timeout failed, before any task.</summary>
+    private static bool NeverBegan(InstanceState state) =>
+        state.RootFrame is { Phase: FramePhase.Failed, Children: 0, Pc: 0, Error.Instance: "/input" or "/timeout" };
+
     /// <summary>A task that ran out of time gets its whole time again; the others keep what they had left.</summary>
     private static ImmutableArray<KeyValuePair<int, DateTimeOffset>> NewDeadlines(Decision d)
     {
@@ -59,13 +70,25 @@ internal static class Operations
                 continue;
             }
 
-            var timeout = frame.Parent == 0 ? d.Definition.Timeout : (d.Definition.Nodes[frame.Node] as TaskNode)?.Timeout;
-            if (timeout is not null)
+            if (NewDeadline(d, frame) is { } deadline)
             {
-                deadlines.Add(new(frame.Id, d.After(d.Evaluate(timeout, frame.Raw, d.Scope(d.State.ParentOf(frame), d.Definition.Nodes[frame.Node] as TaskNode, frame.Raw), "/timeout"))));
+                deadlines.Add(new(frame.Id, deadline));
             }
         }
 
         return deadlines.ToImmutable();
+    }
+
+    private static DateTimeOffset? NewDeadline(Decision d, Frame frame)
+    {
+        var parent = d.State.ParentOf(frame);
+        var task = d.Definition.Nodes[frame.Node] as TaskNode;
+        if (task is null && parent is { Kind: FrameKind.Try, Phase: FramePhase.Running })
+        {
+            return TrySteps.AttemptDeadline(d, parent, (TryTask)d.Definition.Nodes[parent.Node]);
+        }
+
+        var timeout = parent is null ? d.Definition.Timeout : task?.Timeout;
+        return timeout is null ? null : d.After(d.Evaluate(timeout, frame.Raw, d.Scope(parent, task, frame.Raw), task?.Pointer ?? "/timeout"));
     }
 }

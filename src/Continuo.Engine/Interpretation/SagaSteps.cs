@@ -45,6 +45,6 @@ internal static class SagaSteps
         var state = d.State;
         d.Emit(state.CancelReason is not null
             ? new Fact.Finished(InstanceStatus.Cancelled, null, null)
-            : new Fact.Finished(InstanceStatus.Faulted, null, scope.Error));
+            : new Fact.Finished(InstanceStatus.Faulted, null, scope.Caught));
     }
 }

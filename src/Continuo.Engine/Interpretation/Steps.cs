@@ -80,7 +80,7 @@ internal static class Steps
     /// <summary>The size is measured only after as many bytes of facts, so that a large state costs no measuring at each step.</summary>
     private static void CheckSize(Decision d, Frame frame)
     {
-        if (d.State.FoldedBytes <= d.Limits.StateBytes || frame.Phase == FramePhase.Failed)
+        if (d.State.FoldedBytes <= d.Limits.StateBytes || frame.Phase is FramePhase.Failed or FramePhase.Caught)
         {
             return;
         }
@@ -93,10 +93,15 @@ internal static class Steps
         }
     }
 
-    private static void EndRunaway(Decision d) => Faults.Uncaught(d, TaskFault.Of(
-        ErrorTypes.Runtime,
-        $"{d.Limits.StepsWithoutOutside} steps without an effect, a timer or an event (limit StepsWithoutOutside): is there a loop without an end?",
-        d.Definition.Nodes[d.State.Frames[d.State.Ready[^1]].Node].Pointer).Error);
+    private static void EndRunaway(Decision d)
+    {
+        // What has to be undone now has its own steps.
+        d.State.StepsWithoutOutside = 0;
+        Faults.Uncaught(d, TaskFault.Of(
+            ErrorTypes.Runtime,
+            $"{d.Limits.StepsWithoutOutside} steps without an effect, a timer or an event (limit StepsWithoutOutside): is there a loop without an end?",
+            d.Definition.Nodes[d.State.Frames[d.State.Ready[^1]].Node].Pointer).Error);
+    }
 
     private static void HandOut(Decision d)
     {

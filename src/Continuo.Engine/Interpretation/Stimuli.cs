@@ -134,7 +134,12 @@ internal static class Stimuli
             return Verdict.Stale;
         }
 
-        if (ended.Error is null)
+        if (!effect.Arguments["await"].IsTruthy)
+        {
+            // It ended before its start was acknowledged: all that matters is that it was started.
+            Return(d, effect, d.State.Frames[effect.Frame].In);
+        }
+        else if (ended.Error is null)
         {
             Return(d, effect, ended.Output);
         }
@@ -169,10 +174,9 @@ internal static class Stimuli
             var what = isWorkflow ? "The workflow" : "The task";
             var error = TaskFault.Of(ErrorTypes.Timeout, $"{what} did not end within its timeout.", pointer).Error;
             d.Emit(new Fact.TimedOut(frame.Id, error));
-            if (isWorkflow)
-            {
-                Faults.Uncaught(d, error);
-            }
+
+            // At once: what is due later, inside it, must not go on as if it had been in time.
+            Faults.Propagate(d, frame);
         }
 
         return Verdict.Taken;
@@ -208,7 +212,8 @@ internal static class Stimuli
             return Verdict.Conflict("instance-ended", $"The instance has ended: it is {status.Word()}.");
         }
 
-        if (d.State.CancelReason is null)
+        var givesUp = !cancel.Compensate && d.State.Compensation == CompensationStatus.Running;
+        if (d.State.CancelReason is null || givesUp)
         {
             d.Emit(new Fact.Cancelling(cancel.Reason, cancel.Compensate));
         }

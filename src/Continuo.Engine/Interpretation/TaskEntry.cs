@@ -57,7 +57,7 @@ internal static class TaskEntry
         JsonValue? output = Output(d, list, task, raw, bound, rawOutput, null);
         var result = output ?? rawOutput;
         var context = Context(d, list, task, raw, bound, rawOutput, result, null);
-        RecordUndo(d, list, list.Id, task, list.Path, list.Generation, input, result);
+        RecordUndo(d, list, list.Id, task, list.Path, Fold.GenerationOf(d.State, task.Index, list.Path, list.Generation), input, result);
         var same = output is null && !isNew;
         d.Emit(new Fact.Ran(list.Id, task.Index, Skipped: false, same ? default(JsonValue?) : result, context, Target(d, list, then)));
     }
@@ -130,7 +130,7 @@ internal static class TaskEntry
         return new WorkflowError(Text(error.Type) ?? "about:blank", error.Status, Text(error.Title), Text(error.Detail), Text(error.Instance) ?? raise.Pointer);
     }
 
-    private static void RecordUndo(Decision d, Frame list, int source, TaskNode task, string path, int generation, JsonValue input, JsonValue output)
+    private static void RecordUndo(Decision d, Frame list, int source, TaskNode task, string path, string generation, JsonValue input, JsonValue output)
     {
         if (task.Compensate is null || IsUndoing(d, list))
         {
@@ -178,11 +178,10 @@ internal static class TaskEntry
         var depth = 0;
         for (var at = list; at is not null; at = d.State.ParentOf(at))
         {
-            depth++;
+            depth += d.Definition.Nodes[at.Node] is TaskNode ? 1 : 0;
         }
 
-        // A task and its list are two frames.
-        if (depth > d.Limits.Depth * 2)
+        if (depth >= d.Limits.Depth)
         {
             throw TaskFault.Of(ErrorTypes.Runtime, $"Tasks are nested deeper than {d.Limits.Depth} (limit Depth).", task.Pointer);
         }

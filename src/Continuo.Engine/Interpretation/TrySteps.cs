@@ -29,7 +29,7 @@ internal static class TrySteps
                 TaskEntry.Close(d, frame, task.Catch.Then);
                 break;
             case FramePhase.Done:
-                TaskEntry.Close(d, frame, frame.Error is null ? null : task.Catch.Then);
+                TaskEntry.Close(d, frame, frame.Caught is null ? null : task.Catch.Then);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -77,7 +77,7 @@ internal static class TrySteps
 
     private static DateTimeOffset? NextAttempt(Decision d, Frame frame, TryTask task, RetryPolicy policy)
     {
-        var error = frame.Error!.ToJson();
+        var error = frame.Caught!.ToJson();
         if (policy.Count is { } count && frame.Attempt >= count)
         {
             return null;
@@ -113,7 +113,7 @@ internal static class TrySteps
         return from + ((to - from) * d.Ambient.NextDouble());
     }
 
-    private static DateTimeOffset? AttemptDeadline(Decision d, Frame frame, TryTask task) =>
+    public static DateTimeOffset? AttemptDeadline(Decision d, Frame frame, TryTask task) =>
         task.Catch.Retry?.AttemptDuration is { } duration ? d.After(d.Evaluate(duration, frame.In, d.BodyScope(frame), task.Pointer)) : null;
 
     private static bool Holds(Decision d, Frame frame, TryTask task, RuntimeExpression? condition, JsonValue error, bool otherwise) =>

@@ -12,6 +12,7 @@ public sealed class Shard
     private const int TurnsPerContinue = 64;
 
     private static readonly ShardAction.Yield s_yield = new();
+    private static readonly TimeSpan s_later = TimeSpan.FromSeconds(5);
 
     private readonly ShardState _state;
     private readonly Loading _loading;
@@ -112,7 +113,7 @@ public sealed class Shard
                 break;
             case ShardInput.EventsPlaced placed:
                 _state.Admission.Queued--;
-                _state.Answer(placed.Id, default, new CommandResult.Published(placed.Positions), 0);
+                _state.Answer(placed.Id, default, placed.Positions.IsDefaultOrEmpty ? new CommandResult.Busy("event log", s_later) : new CommandResult.Published(placed.Positions), 0);
                 break;
             case ShardInput.Drain:
                 _state.Admission.IsDraining = true;
@@ -191,6 +192,12 @@ public sealed class Shard
             return;
         }
 
+        if (publish.Events.IsEmpty)
+        {
+            _state.Answer(publish.Id, default, new CommandResult.Published([]), 0);
+            return;
+        }
+
         _state.Admission.Queued++;
         _state.Actions.Add(new ShardAction.AppendEvents(_state.NextPosition(), publish.Id, publish.Part, publish.Events, _state.Now));
     }
@@ -200,7 +207,7 @@ public sealed class Shard
         _state.Statistics.RejectedCommits++;
         CommandResult instead = rejected.Reason == "instance-exists"
             ? new CommandResult.Conflict("instance-exists", $"There is an instance '{rejected.Instance}' already.")
-            : new CommandResult.Busy(rejected.Reason, TimeSpan.FromSeconds(5));
+            : new CommandResult.Busy(rejected.Reason, s_later);
         _state.Replies.Rejected(rejected.Instance, rejected.Pos, instead, _state.Actions);
 
         if (_state.Instances.Find(rejected.Instance) is { } cell && rejected.Pos > cell.BornAfter)
@@ -255,7 +262,7 @@ public sealed class Shard
         };
         if (command is { } id)
         {
-            _state.Actions.Add(new ShardAction.Reply(id, new CommandResult.Busy("stopped", TimeSpan.FromSeconds(5)), 0));
+            _state.Actions.Add(new ShardAction.Reply(id, new CommandResult.Busy("stopped", s_later), 0));
         }
     }
 }

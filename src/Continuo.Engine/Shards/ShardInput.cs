@@ -40,7 +40,7 @@ public abstract record ShardInput
     /// <summary>The log of a part has grown to <paramref name="N"/>; the events are offered by key.</summary>
     public sealed record EventsAppended(int Part, long N, ImmutableArray<EventKey> Keys) : ShardInput;
 
-    /// <summary>Where the events of a <see cref="Publish"/> are in the log, durable; duplicates have their first place.</summary>
+    /// <summary>Where the events of a <see cref="Publish"/> are in the log, durable; duplicates have their first place. Empty: they were not stored.</summary>
     public sealed record EventsPlaced(CommandId Id, ImmutableArray<long> Positions) : ShardInput;
 
     public sealed record EventsRead(int Part, ImmutableArray<StoredEvent> Events, long Through) : ShardInput;

@@ -37,7 +37,7 @@ internal sealed class CommandRouter(ShardHost host, DefinitionCache definitions,
     {
         for (var i = 0; i < events.Length; i++)
         {
-            if (CloudEvents.Refuse(events[i]) is { } why)
+            if ((CloudEvents.Refuse(events[i]) ?? ValueBounds.Broken(events[i], limits)) is { } why)
             {
                 return new CommandResult.Refused("invalid-event", $"Event {i}: {why}");
             }

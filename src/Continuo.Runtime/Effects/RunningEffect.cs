@@ -96,7 +96,7 @@ internal sealed class RunningEffect(EffectRunner runner, EffectToken token, Effe
     }
 
     private EffectOutcome Checked(EffectOutcome outcome) =>
-        outcome is EffectOutcome.Returned returned && !JsonSize.IsWithin(returned.Result, runner.Limits.ValueBytes)
-            ? new EffectOutcome.Failed(EffectErrors.Runtime($"The result is larger than {runner.Limits.ValueBytes} bytes (the limit ValueBytes)."))
+        outcome is EffectOutcome.Returned returned && ValueBounds.Broken(returned.Result, runner.Limits) is { } broken
+            ? new EffectOutcome.Failed(EffectErrors.Runtime($"The result {broken}."))
             : outcome;
 }

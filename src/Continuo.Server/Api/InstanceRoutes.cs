@@ -162,7 +162,7 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
     }
 
     /// <summary>What a wait answers: 200 with an instance that has ended, else 202.</summary>
-    private static Answer Seen(InstanceView view) => view.Status.IsFinal()
+    private static Answer Seen(InstanceView view) => view.Status.IsFinal() && view.Compensation != CompensationStatus.Running
         ? Answer.Ok(Shapes.Instance(view))
         : new Answer(202, Shapes.Instance(view)) { Location = Answers.PathOf(view.Id) };
 

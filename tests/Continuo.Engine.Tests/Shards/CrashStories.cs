@@ -17,6 +17,9 @@ public sealed class CrashStories
     public void A_wait_ends_the_same() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.WaitAnHour), "a", 1), TimeSpan.FromHours(2));
 
     [Fact]
+    public void Short_and_long_waits_end_the_same() => Everywhere(harness => harness.Start(harness.Deploy(Workflows.Waits), "a", 1), TimeSpan.FromMinutes(30));
+
+    [Fact]
     public void A_parent_and_its_child_end_the_same() => Everywhere(harness =>
     {
         harness.Deploy(Workflows.TwoCalls);

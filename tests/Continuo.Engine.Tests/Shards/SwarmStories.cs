@@ -26,7 +26,7 @@ public sealed class SwarmStories
         {
             Perform = request => random.Next(5) == 0 ? new EffectOutcome.Busy(TimeSpan.FromSeconds(random.Next(90))) : new EffectOutcome.Returned(1),
         };
-        string[] kinds = [Workflows.TwoCalls, Workflows.Parent, Workflows.WaitAnHour, Workflows.ListenTwice, Workflows.ForkOf(6), Workflows.Loop(20), Workflows.CallWithin20Minutes];
+        string[] kinds = [Workflows.TwoCalls, Workflows.Parent, Workflows.WaitAnHour, Workflows.Waits, Workflows.ListenTwice, Workflows.ForkOf(6), Workflows.Loop(20), Workflows.CallWithin20Minutes];
         for (int i = 0, crash = 0; i < 60; i++)
         {
             harness.Deploy(Workflows.TwoCalls);

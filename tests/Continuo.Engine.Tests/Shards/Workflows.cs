@@ -23,6 +23,16 @@ internal static class Workflows
           - sleep: {wait: PT1H}
         """;
 
+    /// <summary>Waits within the window of times that are held in memory, at its edge and beyond it.</summary>
+    public const string Waits = """
+        document: {dsl: '1.0.0', namespace: test, name: waits, version: '1.0.0'}
+        do:
+          - short: {wait: PT1M}
+          - edge: {wait: PT10M}
+          - long: {wait: PT14M}
+          - again: {wait: PT5M}
+        """;
+
     public const string CallWithin20Minutes = """
         document: {dsl: '1.0.0', namespace: test, name: hurry, version: '1.0.0'}
         do:
