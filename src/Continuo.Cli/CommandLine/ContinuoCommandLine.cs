@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Continuo.Cli.Demo;
+using Continuo.Cli.Jq;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
@@ -82,6 +83,7 @@ internal static class ContinuoCommandLine
             WorkflowCommands.Build(terminal),
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
+            JqCommand.Build(),
             DemoCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

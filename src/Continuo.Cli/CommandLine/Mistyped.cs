@@ -26,7 +26,7 @@ internal static class Mistyped
         }
 
         var command = parsed.CommandResult.Command;
-        return command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault() is { } word
+        return command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..]
             ? $"There is no command '{word}' here.{Suggestion(word, command.Subcommands.Select(sub => sub.Name))}"
             : string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
     }
