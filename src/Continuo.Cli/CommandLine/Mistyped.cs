@@ -9,6 +9,12 @@ internal static class Mistyped
 {
     public static string? Problem(ParseResult parsed)
     {
+        if (!parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors)
+        {
+            // The command reads its arguments itself.
+            return null;
+        }
+
         // An option that no command knows would else be taken for an argument, and run.
         var unknown = parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens)
