@@ -1,0 +1,60 @@
+using Continuo.Client;
+
+namespace Continuo.Torture.Processes;
+
+/// <summary>A server that is killed and started again on the same data; clients always talk to the newest.</summary>
+internal sealed class RestartedServer(string data, string log, IReadOnlyCollection<string> arguments) : IAsyncDisposable
+{
+    private readonly List<HttpClient> _connections = [];
+    private ServerProcess? _process;
+    private volatile ContinuoClient? _client;
+
+    public ContinuoClient Client => _client!;
+
+    /// <summary>How often it was killed.</summary>
+    public int Kills { get; private set; }
+
+    /// <summary>Starts it and returns when it answers.</summary>
+    public async Task Boot()
+    {
+        _process = ServerProcess.Start(data, log, arguments);
+        var http = new HttpClient { BaseAddress = await _process.Address, Timeout = Timeout.InfiniteTimeSpan };
+        _connections.Add(http);
+        _client = new ContinuoClient(http);
+    }
+
+    /// <summary>Starts it and kills it after <paramref name="life"/>, whether it answers by then or not.</summary>
+    public async Task BootAndKill(TimeSpan life)
+    {
+        _process = ServerProcess.Start(data, log, arguments);
+        await Task.Delay(life, TimeProvider.System);
+        await Kill();
+    }
+
+    public async Task Kill()
+    {
+        if (_process!.HasExited)
+        {
+            throw new ServerEndedException(await _process.WaitForExit(TimeSpan.Zero), _process.Errors);
+        }
+
+        await _process.Kill();
+        Kills++;
+        await _process.DisposeAsync();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+            _process = null;
+        }
+
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+    }
+}
