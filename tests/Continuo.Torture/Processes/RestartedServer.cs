@@ -11,6 +11,11 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
 
     public ContinuoClient Client => _client!;
 
+    /// <summary>The process that runs now.</summary>
+    public ServerProcess Process => _process!;
+
+    public string Data => data;
+
     /// <summary>How often it was killed.</summary>
     public int Kills { get; private set; }
 
@@ -29,6 +34,18 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
         _process = ServerProcess.Start(data, log, arguments);
         await Task.Delay(life, TimeProvider.System);
         await Kill();
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits until it has.</summary>
+    /// <returns>Its exit code, and what it wrote to its error stream.</returns>
+    public async Task<(int Code, string Errors)> Terminate(TimeSpan patience)
+    {
+        await _process!.Terminate();
+        var code = await _process.WaitForExit(patience);
+        var errors = _process.Errors;
+        await _process.DisposeAsync();
+        _process = null;
+        return (code, errors);
     }
 
     public async Task Kill()
