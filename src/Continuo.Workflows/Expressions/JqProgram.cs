@@ -40,11 +40,18 @@ public sealed class JqProgram
         {
             if (_body.IsAtMostOne)
             {
-                return _body.TryOne(machine, Env.Top, input, out var result) ? result : default;
+                if (_body.TryOne(machine, Env.Top, input, out var result))
+                {
+                    machine.EnsureResult(result);
+                    return result;
+                }
+
+                return default;
             }
 
             var first = new FirstSink();
             _body.Run(machine, Env.Top, input, null, first);
+            machine.EnsureResult(first.Value);
             return first.Value;
         }
         catch (JqException error)
@@ -63,7 +70,7 @@ public sealed class JqProgram
         var machine = Machine.Rent(environment, limits);
         try
         {
-            _body.Run(machine, Env.Top, input, null, new ResultSink(results, limits));
+            _body.Run(machine, Env.Top, input, null, new ResultSink(machine, results, limits));
             return null;
         }
         catch (JqException error)
@@ -90,7 +97,7 @@ public sealed class JqProgram
         };
     }
 
-    private sealed class ResultSink(ICollection<JsonValue> results, JqLimits limits) : Sink
+    private sealed class ResultSink(Machine machine, ICollection<JsonValue> results, JqLimits limits) : Sink
     {
         private int _left = limits.Outputs;
 
@@ -101,6 +108,7 @@ public sealed class JqProgram
                 throw new JqException($"the expression gives more than {limits.Outputs:N0} results (limit: outputs)") { IsLimit = true };
             }
 
+            machine.EnsureResult(value);
             results.Add(value);
             return true;
         }

@@ -5,9 +5,17 @@ namespace Continuo.Workflows.Json;
 /// <summary>Equality, order and hash of values, as jq defines them: null, false, true, numbers, strings, arrays, objects.</summary>
 public static class JsonOrder
 {
-    public static bool Equal(JsonValue left, JsonValue right) => Equal(left, right, 0);
+    public static bool Equal(JsonValue left, JsonValue right)
+    {
+        var work = long.MaxValue;
+        return Equal(left, right, 0, ref work);
+    }
 
-    private static bool Equal(JsonValue left, JsonValue right, int depth)
+    /// <param name="left">One value.</param>
+    /// <param name="right">The other.</param>
+    /// <param name="depth">How deep in the values these are.</param>
+    /// <param name="work">What may still be compared: shared parts can make a small value very large to walk.</param>
+    internal static bool Equal(JsonValue left, JsonValue right, int depth, ref long work)
     {
         if (left.IsSameAs(right))
         {
@@ -34,10 +42,10 @@ public static class JsonOrder
                     return false;
                 }
 
-                EnsureDepth(depth + 1, "Equality check too deep");
+                Enter(depth + 1, "Equality check too deep", ref work);
                 for (var i = 0; i < a.Length; i++)
                 {
-                    if (!Equal(a[i], b[i], depth + 1))
+                    if (!Equal(a[i], b[i], depth + 1, ref work))
                     {
                         return false;
                     }
@@ -51,10 +59,10 @@ public static class JsonOrder
                     return false;
                 }
 
-                EnsureDepth(depth + 1, "Equality check too deep");
+                Enter(depth + 1, "Equality check too deep", ref work);
                 for (var i = 0; i < p.Count; i++)
                 {
-                    if (!q.TryGet(p.Keys[i], out var other) || !Equal(p.Values[i], other, depth + 1))
+                    if (!q.TryGet(p.Keys[i], out var other) || !Equal(p.Values[i], other, depth + 1, ref work))
                     {
                         return false;
                     }
@@ -69,9 +77,14 @@ public static class JsonOrder
     }
 
     /// <summary>Negative, zero or positive as <paramref name="left"/> sorts before, with or after <paramref name="right"/>.</summary>
-    public static int Compare(JsonValue left, JsonValue right) => Compare(left, right, 0);
+    public static int Compare(JsonValue left, JsonValue right)
+    {
+        var work = long.MaxValue;
+        return Compare(left, right, 0, ref work);
+    }
 
-    private static int Compare(JsonValue left, JsonValue right, int depth)
+    /// <inheritdoc cref="Equal(JsonValue, JsonValue, int, ref long)"/>
+    internal static int Compare(JsonValue left, JsonValue right, int depth, ref long work)
     {
         var (a, b) = (left.Kind, right.Kind);
         if (a != b)
@@ -94,10 +107,10 @@ public static class JsonOrder
             case JsonKind.Array:
                 var x = left.Array.Span;
                 var y = right.Array.Span;
-                EnsureDepth(depth, "Comparison too deep");
+                Enter(depth, "Comparison too deep", ref work);
                 for (var i = 0; i < x.Length && i < y.Length; i++)
                 {
-                    var order = Compare(x[i], y[i], depth + 1);
+                    var order = Compare(x[i], y[i], depth + 1, ref work);
                     if (order != 0)
                     {
                         return order;
@@ -106,8 +119,8 @@ public static class JsonOrder
 
                 return x.Length.CompareTo(y.Length);
             case JsonKind.Object:
-                EnsureDepth(depth, "Comparison too deep");
-                return CompareObjects(left.Object, right.Object, depth + 1);
+                Enter(depth, "Comparison too deep", ref work);
+                return CompareObjects(left.Object, right.Object, depth + 1, ref work);
             case JsonKind.Symbolic:
                 return string.CompareOrdinal(left.Symbolic.ToString(), right.Symbolic.ToString());
             default:
@@ -162,7 +175,7 @@ public static class JsonOrder
         }
     }
 
-    private static int CompareObjects(JsonObject left, JsonObject right, int depth)
+    private static int CompareObjects(JsonObject left, JsonObject right, int depth, ref long work)
     {
         var (a, b) = (SortedKeys(left), SortedKeys(right));
         for (var i = 0; i < a.Length && i < b.Length; i++)
@@ -181,7 +194,7 @@ public static class JsonOrder
 
         foreach (var key in a)
         {
-            var order = Compare(left[key], right[key], depth);
+            var order = Compare(left[key], right[key], depth, ref work);
             if (order != 0)
             {
                 return order;
@@ -192,8 +205,13 @@ public static class JsonOrder
     }
 
     /// <summary>Values so deep are made by programs only; no text that is read can hold them.</summary>
-    private static void EnsureDepth(int depth, string problem)
+    private static void Enter(int depth, string problem, ref long work)
     {
+        if (--work < 0)
+        {
+            throw new JqException("comparing these values takes too long (limit: steps)") { IsLimit = true };
+        }
+
         if (depth > JsonReader.MaxDepth)
         {
             throw new JqException(problem);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -32,6 +33,14 @@ public static class JsonWriter
         writer.WriteRawValue(text.Written, skipInputValidation: true);
     }
 
+    /// <summary>Appends the compact text to <paramref name="output"/>.</summary>
+    public static void WriteTo(IBufferWriter<byte> output, JsonValue value)
+    {
+        using var text = new Utf8Text();
+        Append(text, value, false, 0);
+        output.Write(text.Written);
+    }
+
     /// <summary>A double as jq prints it: integers without a point, else the shortest text that reads back the same.</summary>
     public static string Number(double value) => JsonNumber.Print(value);
 
@@ -41,6 +50,14 @@ public static class JsonWriter
         using var text = new Utf8Text { Limit = length };
         Append(text, value, false, 0);
         return Encoding.UTF8.GetString(text.Written);
+    }
+
+    /// <summary>The text, or null when it would be longer than <paramref name="limit"/> bytes.</summary>
+    internal static string? WriteWithin(JsonValue value, int limit)
+    {
+        using var text = new Utf8Text { Limit = limit };
+        Append(text, value, false, 0);
+        return text.IsFull ? null : Encoding.UTF8.GetString(text.Written);
     }
 
     /// <summary>Appends the text of a number, a string or another value without members.</summary>

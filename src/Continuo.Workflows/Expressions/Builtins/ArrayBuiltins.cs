@@ -23,9 +23,9 @@ internal static class ArrayBuiltins
         ["bsearch/1"] = new(BinarySearch) { Name = "bsearch" },
     };
 
-    public static void RefuseSecrets(JsonValue value)
+    public static void RefuseSecrets(Machine machine, JsonValue value)
     {
-        if (Secrets.Contains(value))
+        if (Secrets.Contains(machine, value))
         {
             throw new JqException("values that hold a secret have no order here: compare the secret with ==, < or > instead") { IsSecretMisuse = true };
         }
@@ -46,7 +46,7 @@ internal static class ArrayBuiltins
         for (var start = 0; start < sorted.Length;)
         {
             var end = start + 1;
-            while (end < sorted.Length && JsonOrder.Compare(keys[start], keys[end]) == 0)
+            while (end < sorted.Length && machine.Compare(keys[start], keys[end]) == 0)
             {
                 end++;
             }
@@ -63,14 +63,14 @@ internal static class ArrayBuiltins
         var sorted = items.Span.ToArray();
         foreach (var key in keys)
         {
-            RefuseSecrets(key);
+            RefuseSecrets(machine, key);
         }
 
         Sorting.Sort(machine, keys, sorted);
         var kept = new List<JsonValue>();
         for (var i = 0; i < sorted.Length; i++)
         {
-            if (i == 0 || JsonOrder.Compare(keys[i - 1], keys[i]) != 0)
+            if (i == 0 || machine.Compare(keys[i - 1], keys[i]) != 0)
             {
                 kept.Add(sorted[i]);
             }
@@ -84,19 +84,19 @@ internal static class ArrayBuiltins
 
     private static JsonValue Sort(Machine machine, JsonArray items)
     {
-        RefuseSecrets(items);
+        RefuseSecrets(machine, items);
         return SortBy(machine, items, items.Span.ToArray());
     }
 
     private static JsonValue Extreme(Machine machine, JsonValue value, bool isMax)
     {
         var items = Items(value, "searched for its extremes");
-        RefuseSecrets(items);
+        RefuseSecrets(machine, items);
         machine.Walk(items.Count * 8L);
         var best = default(JsonValue);
         for (var i = 0; i < items.Count; i++)
         {
-            var order = i == 0 ? 0 : JsonOrder.Compare(items[i], best);
+            var order = i == 0 ? 0 : machine.Compare(items[i], best);
             best = i == 0 || (isMax ? order >= 0 : order < 0) ? items[i] : best;
         }
 
@@ -210,10 +210,10 @@ internal static class ArrayBuiltins
         }
 
         machine.Walk(8L * (value.AsArray?.Count ?? value.AsString?.Length ?? 0));
-        RefuseSecrets(value);
-        RefuseSecrets(wanted);
+        RefuseSecrets(machine, value);
+        RefuseSecrets(machine, wanted);
         return value.IsString && wanted.IsString ? Search.Positions(value.String, wanted.String)
-            : value.IsArray ? Search.Positions(value.Array, wanted.AsArray ?? JsonArray.Of(wanted))
+            : value.IsArray ? Search.Positions(machine, value.Array, wanted.AsArray ?? JsonArray.Of(wanted))
             : Access.Get(value, wanted);
     }
 
@@ -256,13 +256,13 @@ internal static class ArrayBuiltins
     private static JsonValue BinarySearch(Machine machine, JsonValue value, JsonValue wanted)
     {
         var items = value.AsArray ?? throw new JqException($"{JqText.Describe(value)} cannot be searched from");
-        RefuseSecrets(wanted);
+        RefuseSecrets(machine, wanted);
         var (low, high) = (0, items.Count - 1);
         while (low <= high)
         {
             machine.Step();
             var middle = low + ((high - low) >> 1);
-            var order = JsonOrder.Compare(items[middle], wanted);
+            var order = machine.Compare(items[middle], wanted);
             if (order == 0)
             {
                 return middle;

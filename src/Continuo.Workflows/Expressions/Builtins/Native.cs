@@ -31,6 +31,7 @@ internal sealed class Native
             throw Secrets.Misuse(input.IsSymbolic ? input : a.IsSymbolic ? a : b.IsSymbolic ? b : c, $"{Name} would need its value");
         }
 
+        machine.Build(2);
         return _f0 is not null ? _f0(machine, input)
             : _f1 is not null ? _f1(machine, input, a)
             : _f2 is not null ? _f2(machine, input, a, b)

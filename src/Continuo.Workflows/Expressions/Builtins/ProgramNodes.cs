@@ -141,7 +141,7 @@ internal sealed class ErrorNode : Node
     private JqException Error(Machine machine, JsonValue value)
     {
         machine.At = Offset;
-        if (Secrets.Contains(value))
+        if (Secrets.Contains(machine, value))
         {
             Secrets.Refuse(value, "raise it as an error");
         }
@@ -190,13 +190,13 @@ internal sealed class KeyedNode : Node
         {
             machine.Step();
             keys[i] = _key.IsOne ? _key.One(machine, env, array[i]) : _keys.One(machine, env, array[i]);
-            ArrayBuiltins.RefuseSecrets(keys[i]);
+            ArrayBuiltins.RefuseSecrets(machine, keys[i]);
         }
 
         return _kind switch
         {
-            Keyed.MinBy => Extreme(array, keys, false),
-            Keyed.MaxBy => Extreme(array, keys, true),
+            Keyed.MinBy => Extreme(machine, array, keys, false),
+            Keyed.MaxBy => Extreme(machine, array, keys, true),
             Keyed.SortBy => ArrayBuiltins.SortBy(machine, array, keys),
             Keyed.GroupBy => ArrayBuiltins.GroupBy(machine, array, keys),
             _ => ArrayBuiltins.UniqueBy(machine, array, keys),
@@ -223,12 +223,12 @@ internal sealed class KeyedNode : Node
         return sink.Emit(One(machine, env, input), path is null ? null : PathTo.None);
     }
 
-    private static JsonValue Extreme(JsonArray items, JsonValue[] keys, bool isMax)
+    private static JsonValue Extreme(Machine machine, JsonArray items, JsonValue[] keys, bool isMax)
     {
         var best = 0;
         for (var i = 1; i < keys.Length; i++)
         {
-            var order = JsonOrder.Compare(keys[i], keys[best]);
+            var order = machine.Compare(keys[i], keys[best]);
             best = isMax ? (order >= 0 ? i : best) : (order < 0 ? i : best);
         }
 

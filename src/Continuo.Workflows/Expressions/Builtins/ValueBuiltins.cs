@@ -15,7 +15,7 @@ internal static class ValueBuiltins
         ["keys/0"] = new((m, x) => Keys(m, x, true)) { Name = "keys" },
         ["keys_unsorted/0"] = new((m, x) => Keys(m, x, false)) { Name = "keys_unsorted" },
         ["has/1"] = new((_, x, key) => Has(x, key)) { Name = "has" },
-        ["contains/1"] = new((m, x, part) => Search.Contains(m, RefuseIn(x), RefuseIn(part))) { Name = "contains" },
+        ["contains/1"] = new((m, x, part) => Search.Contains(m, RefuseIn(m, x), RefuseIn(m, part))) { Name = "contains" },
         ["tojson/0"] = new((m, x) => ToJson(m, x)) { Name = "tojson" },
         ["fromjson/0"] = new(FromJson) { Name = "fromjson" },
         ["tostring/0"] = new((m, x) => x.IsString || x.IsSymbolic ? x : ToJson(m, x)) { Name = "tostring", TakesSecrets = true },
@@ -23,7 +23,7 @@ internal static class ValueBuiltins
         ["toboolean/0"] = new((_, x) => ToBoolean(x)) { Name = "toboolean" },
         ["from_entries/0"] = new(FromEntries) { Name = "from_entries" },
         ["setpath/2"] = new((m, x, path, value) => Paths.SetPath(m, x, path, value)) { Name = "setpath", TakesSecrets = true },
-        ["delpaths/1"] = new((m, x, paths) => Paths.DeletePaths(m, x, RefuseIn(paths))) { Name = "delpaths" },
+        ["delpaths/1"] = new((m, x, paths) => Paths.DeletePaths(m, x, RefuseIn(m, paths))) { Name = "delpaths" },
         ["builtins/0"] = new((_, _) => JsonArray.Own([.. Library.Names.Select(n => (JsonValue)n)])) { Name = "builtins" },
         ["have_decnum/0"] = new((_, _) => true) { Name = "have_decnum" },
         ["have_literal_numbers/0"] = new((_, _) => true) { Name = "have_literal_numbers" },
@@ -31,16 +31,21 @@ internal static class ValueBuiltins
 
     public static string ToJson(Machine machine, JsonValue value)
     {
-        RefuseIn(value);
-        var text = JsonWriter.Write(value);
-        machine.Walk(text.Length);
-        machine.EnsureSize(text.Length);
+        RefuseIn(machine, value);
+        var limit = machine.Limits.OutputBytes;
+        var text = JsonWriter.WriteWithin(value, (int)Math.Min(limit, int.MaxValue / 2));
+        if (text is null)
+        {
+            machine.EnsureSize(limit + 1);
+        }
+
+        machine.Walk(text!.Length);
         return text;
     }
 
-    private static JsonValue RefuseIn(JsonValue value)
+    private static JsonValue RefuseIn(Machine machine, JsonValue value)
     {
-        if (Secrets.Contains(value))
+        if (Secrets.Contains(machine, value))
         {
             throw new JqException("a value that holds a secret can only be passed on: the builtin would show it") { IsSecretMisuse = true };
         }

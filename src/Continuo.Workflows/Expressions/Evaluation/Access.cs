@@ -14,7 +14,7 @@ internal static class Access
             case JsonKind.Array when key.IsNumber:
                 return Item(target.Array, key.Number);
             case JsonKind.Array when key.IsArray:
-                return Search.Positions(target.Array, key.Array);
+                return Search.Positions(null, target.Array, key.Array);
             case JsonKind.Array or JsonKind.String or JsonKind.Null when key.IsObject:
                 return Slice(target, key["start"], key["end"]);
             case JsonKind.Null when key.IsString || key.IsNumber || key.IsNull:

@@ -32,9 +32,11 @@ internal static class Arithmetic
             case (JsonKind.Array, JsonKind.Array):
                 machine.EnsureSize(16L * (left.Array.Count + right.Array.Count));
                 machine.Walk(right.Array.Count);
+                machine.Build(2);
                 return left.Array.Count == 0 ? right : left.Array.Append(right.Array.Span);
             case (JsonKind.Object, JsonKind.Object):
                 machine.Walk(left.Object.Count + right.Object.Count);
+                machine.Build(2);
                 return left.Object.Merge(right.Object);
             case (JsonKind.Symbolic, JsonKind.Symbolic):
                 return left.Symbolic.Concat(right.Symbolic);
@@ -63,7 +65,13 @@ internal static class Arithmetic
         foreach (var item in left.Array.Span)
         {
             machine.Walk(8 + right.Array.Count);
-            if (!right.Array.Span.Contains(item))
+            var isGone = false;
+            foreach (var other in right.Array.Span)
+            {
+                isGone |= machine.Equal(item, other);
+            }
+
+            if (!isGone)
             {
                 kept.Add(item);
             }
@@ -195,6 +203,7 @@ internal static class Arithmetic
             machine.EnsureStack();
         }
 
+        machine.Build(2);
         var merged = new JsonObject.Builder(left, right.Count);
         for (var i = 0; i < right.Count; i++)
         {

@@ -70,6 +70,7 @@ internal sealed class RecordNode(JsonObject.Shape shape, Node[] values) : ValueN
             made[i] = values[i].One(machine, env, input);
         }
 
+        machine.Build(made.Length);
         return shape.Make(made);
     }
 }
@@ -94,6 +95,8 @@ internal sealed class ObjectNode : Node
             builder.Set(Name(machine, key.One(machine, env, input)), value.One(machine, env, input));
         }
 
+        machine.Build(_members.Length);
+
         return builder.Build();
     }
 
@@ -106,6 +109,7 @@ internal sealed class ObjectNode : Node
     {
         if (index == _members.Length)
         {
+            machine.Build(index);
             return sink.Emit(made, path is null ? null : PathTo.None);
         }
 

@@ -7,6 +7,9 @@ namespace Continuo.Workflows.Expressions.Evaluation;
 internal sealed class Machine
 {
     private const int CostOfAnError = 100;
+
+    /// <summary>Values built of fewer parts than this are at most some 40 times as large as the input.</summary>
+    private const int PartsUntilMeasured = 10;
     private const int LargestKeptBuffer = 4096;
 
     [ThreadStatic]
@@ -15,6 +18,8 @@ internal sealed class Machine
     private JqLimits _limits = JqLimits.Default;
     private long _stepsLeft;
     private int _depth;
+    private long _parts;
+    private long _size;
 
     private JsonValue[] _buffer = new JsonValue[32];
 
@@ -45,6 +50,8 @@ internal sealed class Machine
         machine._limits = limits;
         machine._stepsLeft = limits.Steps;
         machine._depth = 0;
+        machine._parts = 0;
+        machine._size = 0;
         machine.Breaking = null;
         machine.At = 0;
         return machine;
@@ -90,6 +97,46 @@ internal sealed class Machine
         {
             ThrowSteps();
         }
+    }
+
+    public bool Equal(JsonValue left, JsonValue right) => JsonOrder.Equal(left, right, 0, ref _stepsLeft);
+
+    public int Compare(JsonValue left, JsonValue right) => JsonOrder.Compare(left, right, 0, ref _stepsLeft);
+
+    /// <summary>Notes that a value was built out of <paramref name="parts"/> others, which it may share.</summary>
+    public void Build(int parts) => _parts += parts;
+
+    /// <summary>Refuses a result that is too large. Sharing makes values that are small here and huge where they are written.</summary>
+    public void EnsureResult(JsonValue value)
+    {
+        if (_parts >= PartsUntilMeasured)
+        {
+            Measure(value);
+        }
+    }
+
+    private void Measure(JsonValue value)
+    {
+        _size += 16 + (value.AsString?.Length ?? 0);
+        EnsureSize(_size);
+        if (value.Kind is not (JsonKind.Array or JsonKind.Object))
+        {
+            return;
+        }
+
+        EnterData();
+        var members = value.AsObject;
+        foreach (var item in members is null ? value.Array.Span : members.Values)
+        {
+            Measure(item);
+        }
+
+        for (var i = 0; i < members?.Count; i++)
+        {
+            _size += members.Keys[i].Length;
+        }
+
+        Leave();
     }
 
     public void Enter()
@@ -167,6 +214,7 @@ internal sealed class Machine
     {
         var items = _buffer.AsSpan(start, Buffered - start);
         var array = JsonArray.Of(items);
+        Build(items.Length);
         Drop(start);
         return array;
     }

@@ -84,18 +84,18 @@ internal sealed class OperatorNode : Node
             default:
                 left = Secrets.Reveal(machine, left);
                 right = Secrets.Reveal(machine, right);
-                return Compare(operation, left, right);
+                return Compare(operation, machine, left, right);
         }
     }
 
-    private static JsonValue Compare(Operator operation, JsonValue left, JsonValue right) => operation switch
+    private static JsonValue Compare(Operator operation, Machine machine, JsonValue left, JsonValue right) => operation switch
     {
-        Operator.Equal => JsonOrder.Equal(left, right),
-        Operator.NotEqual => !JsonOrder.Equal(left, right),
-        Operator.Less => JsonOrder.Compare(left, right) < 0,
-        Operator.LessOrEqual => JsonOrder.Compare(left, right) <= 0,
-        Operator.Greater => JsonOrder.Compare(left, right) > 0,
-        Operator.GreaterOrEqual => JsonOrder.Compare(left, right) >= 0,
+        Operator.Equal => machine.Equal(left, right),
+        Operator.NotEqual => !machine.Equal(left, right),
+        Operator.Less => machine.Compare(left, right) < 0,
+        Operator.LessOrEqual => machine.Compare(left, right) <= 0,
+        Operator.Greater => machine.Compare(left, right) > 0,
+        Operator.GreaterOrEqual => machine.Compare(left, right) >= 0,
         _ => throw new UnreachableException(),
     };
 

@@ -35,6 +35,7 @@ internal static class Paths
     public static JsonValue Set(Machine machine, JsonValue target, JsonValue key, JsonValue value)
     {
         Secrets.Refuse(target, "change it");
+        machine.Build(2);
         if (key.AsString is { } name && (target.IsObject || target.IsNull))
         {
             var members = target.AsObject ?? JsonObject.Empty;
@@ -97,7 +98,7 @@ internal static class Paths
             machine.Step();
             var key = paths[i].Array[level];
             var end = i + 1;
-            while (end < paths.Length && JsonOrder.Equal(key, paths[end].Array[level]))
+            while (end < paths.Length && machine.Equal(key, paths[end].Array[level]))
             {
                 end++;
             }

@@ -5,7 +5,7 @@ namespace Continuo.Workflows.Expressions.Evaluation;
 /// <summary>Where a value occurs in another.</summary>
 internal static class Search
 {
-    public static JsonValue Positions(JsonArray items, JsonArray wanted)
+    public static JsonValue Positions(Machine? machine, JsonArray items, JsonArray wanted)
     {
         var found = new List<JsonValue>();
         for (var i = 0; wanted.Count > 0 && i + wanted.Count <= items.Count; i++)
@@ -13,7 +13,7 @@ internal static class Search
             var matches = true;
             for (var k = 0; matches && k < wanted.Count; k++)
             {
-                matches = JsonOrder.Equal(items[i + k], wanted[k]);
+                matches = machine?.Equal(items[i + k], wanted[k]) ?? JsonOrder.Equal(items[i + k], wanted[k]);
             }
 
             if (matches)
@@ -88,7 +88,7 @@ internal static class Search
             case (JsonKind.True or JsonKind.False, JsonKind.True or JsonKind.False):
                 return whole.Kind == part.Kind;
             case var (a, b) when a == b:
-                return JsonOrder.Equal(whole, part);
+                return machine.Equal(whole, part);
             default:
                 throw new JqException($"{JqText.Describe(whole)} and {JqText.Describe(part)} cannot have their containment checked");
         }

@@ -27,16 +27,17 @@ internal static class Secrets
     public static JqException Misuse(JsonValue secret, string why) =>
         new($"{secret.Symbolic} may only be passed on, joined with text, encoded with @base64 or @uri, or compared: {why}") { IsSecretMisuse = true };
 
-    public static bool Contains(JsonValue value)
+    public static bool Contains(Machine machine, JsonValue value)
     {
         switch (value.Kind)
         {
             case JsonKind.Symbolic:
                 return true;
             case JsonKind.Array:
+                machine.Walk(8 + value.Array.Count);
                 foreach (var item in value.Array.Span)
                 {
-                    if (item.Kind >= JsonKind.Array && Contains(item))
+                    if (item.Kind >= JsonKind.Array && Contains(machine, item))
                     {
                         return true;
                     }
@@ -44,9 +45,10 @@ internal static class Secrets
 
                 return false;
             case JsonKind.Object:
+                machine.Walk(8 + value.Object.Count);
                 foreach (var item in value.Object.Values)
                 {
-                    if (item.Kind >= JsonKind.Array && Contains(item))
+                    if (item.Kind >= JsonKind.Array && Contains(machine, item))
                     {
                         return true;
                     }
@@ -61,7 +63,7 @@ internal static class Secrets
     /// <summary>The value with every secret in it replaced by what it stands for, for comparisons only.</summary>
     public static JsonValue Reveal(Machine machine, JsonValue value)
     {
-        if (value.Kind < JsonKind.Array || !Contains(value))
+        if (value.Kind < JsonKind.Array || !Contains(machine, value))
         {
             return value;
         }

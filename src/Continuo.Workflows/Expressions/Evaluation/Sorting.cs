@@ -18,7 +18,7 @@ internal static class Sorting
             order[i] = i;
         }
 
-        Merge(keys, order, new int[order.Length], 0, order.Length);
+        Merge(machine, keys, order, new int[order.Length], 0, order.Length);
         var before = (JsonValue[])keys.Clone();
         var things = (JsonValue[])items.Clone();
         for (var i = 0; i < order.Length; i++)
@@ -28,7 +28,7 @@ internal static class Sorting
         }
     }
 
-    private static void Merge(JsonValue[] keys, int[] order, int[] scratch, int start, int end)
+    private static void Merge(Machine machine, JsonValue[] keys, int[] order, int[] scratch, int start, int end)
     {
         if (end - start < 2)
         {
@@ -36,13 +36,13 @@ internal static class Sorting
         }
 
         var middle = (start + end) >>> 1;
-        Merge(keys, order, scratch, start, middle);
-        Merge(keys, order, scratch, middle, end);
+        Merge(machine, keys, order, scratch, start, middle);
+        Merge(machine, keys, order, scratch, middle, end);
         Array.Copy(order, start, scratch, start, end - start);
         var (left, right) = (start, middle);
         for (var at = start; at < end; at++)
         {
-            var isLeft = right == end || (left < middle && JsonOrder.Compare(keys[scratch[left]], keys[scratch[right]]) <= 0);
+            var isLeft = right == end || (left < middle && machine.Compare(keys[scratch[left]], keys[scratch[right]]) <= 0);
             order[at] = isLeft ? scratch[left++] : scratch[right++];
         }
     }

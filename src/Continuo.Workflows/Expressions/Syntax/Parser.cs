@@ -62,8 +62,9 @@ internal sealed partial class Parser
             return left;
         }
 
+        var pipe = _token.Offset;
         Advance();
-        return new Term.Pipe(left, Query(), offset);
+        return new Term.Pipe(left, Query(), pipe);
     }
 
     /// <param name="isComplete">The last operand was a definition, a label or a binding, which reach to the end of the query.</param>

@@ -37,6 +37,7 @@ internal abstract record Term(int Offset)
 
     public sealed record Negate(Term Body, int Offset) : Term(Offset);
 
+    /// <summary>Its offset is that of the bar.</summary>
     public sealed record Pipe(Term Left, Term Right, int Offset) : Term(Offset);
 
     public sealed record Comma(Term Left, Term Right, int Offset) : Term(Offset);
