@@ -247,12 +247,11 @@ public sealed class InstanceStory
         return new EffectOutcome.Returned(JsonValue.Null);
     }
 
-    private bool Offer(Stimulus stimulus)
+    private void Offer(Stimulus stimulus)
     {
         var verdict = Verdict.Taken;
-        var survived = Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn));
+        Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn));
         Assert.True(verdict.Kind != VerdictKind.Conflict, $"{stimulus.GetType().Name}: {verdict.Why}");
-        return survived;
     }
 
     private bool Decide(Action decide)

@@ -32,6 +32,8 @@ public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonVa
 
     public int Count => _values.Length;
 
+    internal Shape Names => _keys;
+
     public ReadOnlySpan<string> Keys => _keys.Names;
 
     public ReadOnlySpan<JsonValue> Values => _values;
@@ -228,6 +230,44 @@ public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonVa
 
             return _index.TryGetValue(key, out var index) ? index : -1;
         }
+    }
+
+    /// <summary>How objects of one shape look with some members set: the shape that results, and where these members stand in it.</summary>
+    internal sealed class Extension
+    {
+        private readonly Shape _from;
+        private readonly Shape _to;
+
+        public Extension(JsonObject members, Shape set)
+        {
+            _from = members._keys;
+            var names = new List<string>(_from.Names);
+            Positions = new int[set.Names.Length];
+            for (var i = 0; i < Positions.Length; i++)
+            {
+                var at = _from.IndexOf(set.Names[i]);
+                Positions[i] = at < 0 ? names.Count : at;
+                if (at < 0)
+                {
+                    names.Add(set.Names[i]);
+                }
+            }
+
+            _to = names.Count == _from.Names.Length ? _from : new Shape([.. names]);
+        }
+
+        public int[] Positions { get; }
+
+        public bool Fits(JsonObject members) => ReferenceEquals(members._keys, _from);
+
+        public JsonValue[] Start(JsonObject members)
+        {
+            var values = new JsonValue[_to.Names.Length];
+            members._values.CopyTo(values, 0);
+            return values;
+        }
+
+        public JsonObject Make(JsonValue[] values) => new(_to, values);
     }
 
     /// <summary>Names and their index, shared by every object that differs in values only.</summary>

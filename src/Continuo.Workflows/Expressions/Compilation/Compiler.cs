@@ -81,6 +81,11 @@ internal sealed partial class Compiler
             return left;
         }
 
+        if (right is BuiltinNode { Native.Name: "length" } && left is CollectNode { IsOne: true } collect)
+        {
+            return new CountNode(collect.Body);
+        }
+
         // Leaning to the right lets the collecting loop see what follows an iteration.
         return left is PipeNode pipe ? new PipeNode(pipe.Left, Pipe(pipe.Right, right)) : new PipeNode(left, right);
     }
