@@ -15,7 +15,7 @@ public sealed class FullDiskTests
         var load = scene.Load(150);
         await scene.UntilCalled(30);
 
-        await scene.Until(async () =>
+        await Scene.Until(async () =>
         {
             disk.Fill();
             return (await Readiness(scene)).Contains("disk is full", StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class FullDiskTests
         await using var scene = await Scene.Open(disk.Data);
         var load = scene.Load(100);
         await scene.UntilCalled(30);
-        await scene.Until(async () =>
+        await Scene.Until(async () =>
         {
             disk.Fill();
             return (await Readiness(scene)).Contains("disk is full", StringComparison.Ordinal);
