@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Continuo.Load;
 
-/// <summary>A server that runs already, with the functions <c>work</c> and <c>gate</c> (see HttpHost).</summary>
-internal sealed class HttpTarget(HttpClient http, int pid) : ITarget
+/// <summary>A server in a process of its own (see HttpHost).</summary>
+internal sealed class HttpTarget(HttpClient http, Process server) : ITarget
 {
     private static readonly TimeSpan s_ticks = TimeSpan.FromSeconds(1.0 / 100);
 
@@ -14,16 +16,29 @@ internal sealed class HttpTarget(HttpClient http, int pid) : ITarget
     {
         get
         {
-            var fields = File.ReadAllText($"/proc/{pid}/stat").Split(')')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var fields = File.ReadAllText($"/proc/{server.Id}/stat").Split(')')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * s_ticks.TotalSeconds;
         }
     }
 
-    public static async Task<HttpTarget> Open(string address)
+    /// <summary>Starts the server and waits until it answers.</summary>
+    public static async Task<HttpTarget> Open(string data)
     {
-        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new Uri(address) };
-        var pid = int.Parse(await http.GetStringAsync("/pid"), CultureInfo.InvariantCulture);
-        return new HttpTarget(http, pid);
+        var url = $"http://127.0.0.1:{FreePort()}";
+        var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["host", url, data]))!;
+        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new Uri(url) };
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await http.GetStringAsync("/pid");
+                return new HttpTarget(http, server);
+            }
+            catch (HttpRequestException) when (attempt < 200 && !server.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+        }
     }
 
     public async Task Deploy(string workflow)
@@ -51,9 +66,18 @@ internal sealed class HttpTarget(HttpClient http, int pid) : ITarget
 
     public Task<bool> PassGate() => throw new NotSupportedException("scatter5 is measured in-process only");
 
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     public ValueTask DisposeAsync()
     {
         http.Dispose();
+        server.Kill();
+        server.Dispose();
         return default;
     }
 }

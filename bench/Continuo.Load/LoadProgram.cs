@@ -8,8 +8,14 @@ internal static class LoadProgram
     {
         if (args.Length == 0)
         {
-            await Console.Error.WriteLineAsync("scenarios: seq5 fan100 scatter5 turn; options: --clients 1,16,128 --seconds 4 --repeat 3 --data DIR --http URL --live 20000");
+            await Console.Error.WriteLineAsync("scenarios: seq5 fan100 scatter5 turn; options: --clients 1,16,128 --seconds 4 --repeat 3 --data DIR --http --live 20000");
             return 2;
+        }
+
+        if (args is ["host", var url, var data])
+        {
+            await HttpHost.Serve(url, data);
+            return 0;
         }
 
         var scenario = Scenario.Find(args[0]);
@@ -20,7 +26,7 @@ internal static class LoadProgram
         }
 
         var options = Options.Parse(args);
-        await using var target = options.Http is null ? await InProcessTarget.Open(options.Data) : (ITarget)await HttpTarget.Open(options.Http);
+        await using var target = options.Http ? await HttpTarget.Open(options.Data) : (ITarget)await InProcessTarget.Open(options.Data);
         await target.Deploy(scenario.Workflow);
         if (scenario.Live > 0)
         {
@@ -35,14 +41,14 @@ internal static class LoadProgram
                 var before = FlushProbe.PerSecond(options.Data, TimeSpan.FromSeconds(0.5));
                 var result = await Closed.Measure(target, scenario, clients, options.Seconds);
                 var after = FlushProbe.PerSecond(options.Data, TimeSpan.FromSeconds(0.5));
-                Console.WriteLine(result.ToJson(scenario, options.Http is null ? "inprocess" : "http", round, (before + after) / 2));
+                Console.WriteLine(result.ToJson(scenario, options.Http ? "http" : "inprocess", round, (before + after) / 2));
             }
         }
 
         return 0;
     }
 
-    internal sealed record Options(int[] Clients, TimeSpan Seconds, int Repeat, string Data, string? Http, int Live)
+    internal sealed record Options(int[] Clients, TimeSpan Seconds, int Repeat, string Data, bool Http, int Live)
     {
         public static Options Parse(string[] args)
         {
@@ -52,7 +58,7 @@ internal static class LoadProgram
                 TimeSpan.FromSeconds(double.Parse(Value("--seconds") ?? "4", CultureInfo.InvariantCulture)),
                 int.Parse(Value("--repeat") ?? "3", CultureInfo.InvariantCulture),
                 Value("--data") ?? Directory.CreateTempSubdirectory("continuo-load-").FullName,
-                Value("--http"),
+                args.Contains("--http"),
                 int.Parse(Value("--live") ?? "20000", CultureInfo.InvariantCulture));
         }
     }

@@ -16,6 +16,19 @@ public sealed class SqliteJournalTests : JournalContract
     }
 }
 
+public sealed class SqliteOwnershipTests : OwnershipContract
+{
+    private readonly TestFolder _folder = new();
+
+    protected override IJournal Open() => SqliteJournal.Open(_folder.Options);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
 public sealed class SqliteEventLogTests : EventLogContract
 {
     private readonly TestFolder _folder = new();

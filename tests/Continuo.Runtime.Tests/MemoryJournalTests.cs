@@ -10,6 +10,13 @@ public sealed class MemoryJournalTests : JournalContract
     protected override IJournal Open() => new MemoryJournal(_store);
 }
 
+public sealed class MemoryOwnershipTests : OwnershipContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}
+
 public sealed class MemoryEventLogTests : EventLogContract
 {
     private readonly MemoryStore _store = new();

@@ -18,9 +18,9 @@ public sealed class InstanceStory
     private readonly Turn _turn = new();
     private readonly Queue<(int Effect, int Attempt)> _inFlight = new();
     private readonly List<StoredEvent> _log = [];
-    private readonly List<byte[]> _snapshots = [];
+    private readonly StoryJournal _journal = new();
     private readonly List<(int Effect, int Attempt)> _held = [];
-    private readonly HashSet<int> _listening = [];
+    private readonly ListenerModel _listeners = new();
     private readonly HashSet<int> _crashes;
     private InstanceState _state;
     private int _points;
@@ -49,14 +49,22 @@ public sealed class InstanceStory
     public List<int> Abandoned { get; } = [];
 
     /// <summary>A copy of the state after each commit, by its snapshot.</summary>
-    public IReadOnlyList<byte[]> Snapshots => _snapshots;
+    public IReadOnlyList<byte[]> Snapshots => _journal.Snapshots;
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public List<ReadOnlyMemory<byte>> Commits { get; } = [];
+    public IReadOnlyList<ReadOnlyMemory<byte>> Commits => _journal.Commits;
 
     /// <summary>Every effect that the world was asked for, repeats included.</summary>
     public List<EffectRequest> Asked { get; } = [];
+
+    /// <summary>The number of the commit after which it dies once and is read from that commit's snapshot; zero for never.</summary>
+    public int SnapshotAt { get; set; }
+
+    /// <summary>The effects that are children which have started.</summary>
+    public IEnumerable<int> Children => _state.Effects.Values.Where(effect => effect.ChildStarted).Select(effect => effect.Id);
+
+    public InstanceState State => _state;
 
     /// <summary>What the world applied: the first answer to each key.</summary>
     public Dictionary<string, EffectOutcome> Applied { get; } = [];
@@ -66,8 +74,6 @@ public sealed class InstanceStory
 
     /// <summary>Points at which it could have died.</summary>
     public int Points => _points;
-
-    public int FactsChecked => _checker.Checked;
 
     public InstanceView View => Interpreter.ViewOf(_state, Definition);
 
@@ -93,22 +99,16 @@ public sealed class InstanceStory
             Parent = parent,
             Depth = depth,
         };
-        while (!Offer(new Stimulus.Start(request)))
-        {
-            // The start was not acknowledged: whoever asked asks again.
-        }
-
-        return RunToRest();
+        // Should it not be acknowledged, whoever asked asks again.
+        return Send(new Stimulus.Start(request));
     }
 
     /// <summary>Sends a stimulus (again when it died before the commit), then runs to rest.</summary>
     public InstanceStory Send(Stimulus stimulus)
     {
-        while (!Offer(stimulus))
-        {
-        }
-
-        return RunToRest();
+        var verdict = TrySend(stimulus);
+        Assert.True(verdict.Kind != VerdictKind.Conflict, $"{stimulus.GetType().Name}: {verdict.Why}");
+        return this;
     }
 
     /// <summary>Sends a stimulus that may be refused, then runs to rest.</summary>
@@ -162,12 +162,7 @@ public sealed class InstanceStory
     /// <param name="snapshot">The commit after which a snapshot was taken; zero reads all commits.</param>
     public InstanceStory Crash(int snapshot = 0)
     {
-        _state = snapshot == 0 ? new InstanceState(_state.Id) : StateCodec.Decode(_state.Id, _snapshots[snapshot - 1]);
-        foreach (var commit in Commits.Skip(snapshot))
-        {
-            FactCodec.Fold(_state, commit.Span);
-        }
-
+        _state = _journal.Read(_state.Id, snapshot);
         _inFlight.Clear();
         _held.Clear();
         if (_state.Exists)
@@ -252,12 +247,11 @@ public sealed class InstanceStory
         return new EffectOutcome.Returned(JsonValue.Null);
     }
 
-    private bool Offer(Stimulus stimulus)
+    private void Offer(Stimulus stimulus)
     {
         var verdict = Verdict.Taken;
-        var survived = Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn));
+        Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn));
         Assert.True(verdict.Kind != VerdictKind.Conflict, $"{stimulus.GetType().Name}: {verdict.Why}");
-        return survived;
     }
 
     private bool Decide(Action decide)
@@ -273,11 +267,10 @@ public sealed class InstanceStory
                 return false;
             }
 
-            Commits.Add(Interpreter.Seal(_turn));
-            _snapshots.Add(StateCodec.Encode(_state));
+            _journal.Add(Interpreter.Seal(_turn), _state);
         }
 
-        CheckListeners();
+        _listeners.Check(_turn, _state);
         Abandoned.AddRange(_turn.Abandoned.Select(abandoned => abandoned.Effect));
 
         foreach (var effect in _turn.Issued)
@@ -285,21 +278,13 @@ public sealed class InstanceStory
             _inFlight.Enqueue((effect, 1));
         }
 
-        if (_turn.Facts.Count > 0)
+        // Here it is durable and nothing of it has been done.
+        if (_turn.Facts.Count > 0 && !DiesHere() && Commits.Count == SnapshotAt)
         {
-            // Here it is durable and nothing of it has been done.
-            DiesHere();
+            Crash(Commits.Count);
         }
 
         return true;
-    }
-
-    /// <summary>What the turns said about subscriptions is what the state says.</summary>
-    private void CheckListeners()
-    {
-        _listening.UnionWith(_turn.SubscriptionsAdded.Select(added => added.Frame));
-        _listening.ExceptWith(_turn.SubscriptionsEnded);
-        Assert.Equal(_state.Listeners.Select(listener => listener.Frame), _listening.Order());
     }
 
     private bool DiesHere()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Continuo.Cli.Demo;
+using Continuo.Cli.Jq;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
@@ -22,6 +23,9 @@ internal static class ContinuoCommandLine
         DefaultValueFactory = _ => "text",
     }.AcceptOnlyFromAmong("text", "json");
 
+    // After a signal: longer than a server needs to drain.
+    private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(60);
+
     public static bool IsJson(ParseResult parsed) => parsed.GetValue(Output) == "json";
 
     public static async Task<int> Run(string[] args, Terminal terminal)
@@ -38,7 +42,13 @@ internal static class ContinuoCommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = s_endPatience,
+                Output = terminal.Out,
+                Error = terminal.Error,
+            });
         }
         catch (CliException wrong)
         {
@@ -73,6 +83,7 @@ internal static class ContinuoCommandLine
             WorkflowCommands.Build(terminal),
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
+            JqCommand.Build(),
             DemoCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Continuo.Cli.CommandLine;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Workflows.Documents;
@@ -25,8 +26,7 @@ internal sealed class EndWatch(Node node, WorkflowDefinition definition, RunProg
         {
             if (left.Length > 0 && Waits(view))
             {
-                await node.Publish(left, cancellation);
-                progress.Published(left.Length);
+                await Publish(left, cancellation);
                 left = [];
             }
 
@@ -40,6 +40,17 @@ internal sealed class EndWatch(Node node, WorkflowDefinition definition, RunProg
         }
 
         return view;
+    }
+
+    private async Task Publish(ImmutableArray<JsonValue> events, CancellationToken cancellation)
+    {
+        var result = await node.Publish(events, cancellation);
+        if (result is CommandResult.Refused refused)
+        {
+            throw new CliException(ExitCode.Invalid, $"--event: {refused.Why}");
+        }
+
+        progress.Published(events.Length);
     }
 
     /// <summary>Whether it waits for events, as far as can be told: at a listen of its own, in a child, or anywhere when it has neither.</summary>

@@ -41,20 +41,7 @@ internal static class ServeCommand
 
     private static async Task<int> Serve(ServeSettings settings, bool json, Terminal terminal, CancellationToken cancellation)
     {
-        await using var app = Build(settings);
-        try
-        {
-            await app.StartAsync(cancellation);
-        }
-        catch (IOException taken) when (taken.InnerException is AddressInUseException || taken is { InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } })
-        {
-            throw new CliException(ExitCode.Conflict, $"The address {settings.Urls} is taken by another process.", "Choose another with --urls, or end that process.");
-        }
-        catch (Exception refused) when (refused is JournalUnavailableException or HostingException)
-        {
-            throw new CliException(refused is HostingException ? ExitCode.Invalid : ExitCode.Conflict, refused.Message);
-        }
-
+        await using var app = await Start(settings, cancellation);
         var address = string.Join(' ', app.Urls);
         if (json)
         {
@@ -67,6 +54,24 @@ internal static class ServeCommand
 
         await app.WaitForShutdownAsync(cancellation);
         return Environment.ExitCode;
+    }
+
+    private static async Task<WebApplication> Start(ServeSettings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            var app = Build(settings);
+            await app.StartAsync(cancellation);
+            return app;
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException || taken is { InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } })
+        {
+            throw new CliException(ExitCode.Conflict, $"The address {settings.Urls} is taken by another process.", "Choose another with --urls, or end that process.");
+        }
+        catch (Exception refused) when (refused is JournalUnavailableException or HostingException)
+        {
+            throw new CliException(refused is HostingException ? ExitCode.Invalid : ExitCode.Conflict, refused.Message);
+        }
     }
 
     private static WebApplication Build(ServeSettings settings)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Continuo.Workflows.Json;
 
@@ -28,18 +27,35 @@ internal static class ValueCodec
         Member,
         Append,
         Patch,
+        Again,
     }
 
     public static void Write(FactWriter writer, JsonValue value, Anchors? anchors)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (writer.Shared is { } shared && shared.TryFind(value, out var number))
+        {
+            writer.Byte((byte)Tag.Again);
+            writer.Int(number);
+            return;
+        }
+
+        WriteWhole(writer, value, anchors);
+        writer.Shared?.Written(value);
+    }
+
+    private static void WriteWhole(FactWriter writer, JsonValue value, Anchors? anchors)
+    {
         switch (value.Kind)
         {
             case JsonKind.Null: writer.Byte((byte)Tag.Null); break;
             case JsonKind.False: writer.Byte((byte)Tag.False); break;
             case JsonKind.True: writer.Byte((byte)Tag.True); break;
             case JsonKind.Number: WriteNumber(writer, value); break;
-            case JsonKind.Symbolic: WriteSymbolic(writer, value.Symbolic); break;
+            case JsonKind.Symbolic:
+                writer.Byte((byte)Tag.Symbolic);
+                SymbolicCodec.Write(writer, value.Symbolic);
+                break;
             case JsonKind.String:
                 if (value.String.Length < LongText || !WriteReference(writer, value, anchors))
                 {
@@ -69,6 +85,16 @@ internal static class ValueCodec
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var tag = (Tag)reader.Byte();
+        if (reader.Shared is not { } shared)
+        {
+            return ReadWhole(tag, ref reader, state);
+        }
+
+        return tag == Tag.Again ? shared[reader.Int()] : shared.Read(ReadWhole(tag, ref reader, state));
+    }
+
+    private static JsonValue ReadWhole(Tag tag, ref FactReader reader, InstanceState state)
+    {
         switch (tag)
         {
             case Tag.Null: return default;
@@ -80,7 +106,7 @@ internal static class ValueCodec
             case Tag.Text: return reader.Text();
             case Tag.Array: return ReadArray(ref reader, state);
             case Tag.Object: return ReadObject(ref reader, state);
-            case Tag.Symbolic: return ReadSymbolic(ref reader);
+            case Tag.Symbolic: return SymbolicCodec.Read(ref reader);
             case Tag.Ref: return ReadPlace(ref reader, state);
             case Tag.Member: return ReadPlace(ref reader, state).Object.Values[reader.Int()];
             case Tag.Append: return ReadPlace(ref reader, state).Array.Append(ReadArray(ref reader, state).Array.Span);
@@ -161,7 +187,7 @@ internal static class ValueCodec
         return builder.Build();
     }
 
-    private static int CountOf(ref FactReader reader)
+    public static int CountOf(ref FactReader reader)
     {
         var count = reader.ULong();
         return count <= int.MaxValue / 32 ? (int)count : throw new InvalidDataException($"The journal announces {count} items, which is more than a value can have.");
@@ -288,75 +314,5 @@ internal static class ValueCodec
     {
         var register = (Register)reader.Byte();
         return Anchors.Resolve(state, reader.Int(), register);
-    }
-
-    private static void WriteSymbolic(FactWriter writer, SymbolicText text)
-    {
-        writer.Byte((byte)Tag.Symbolic);
-        WriteParts(writer, text);
-    }
-
-    private static void WriteParts(FactWriter writer, SymbolicText text)
-    {
-        writer.ULong((uint)text.Parts.Length);
-        foreach (var part in text.Parts)
-        {
-            switch (part)
-            {
-                case SymbolicPart.Text literal:
-                    writer.Byte(0);
-                    writer.Text(literal.Value);
-                    break;
-                case SymbolicPart.Secret secret:
-                    writer.Byte(1);
-                    writer.Text(secret.Name);
-                    writer.ULong((uint)secret.Path.Length);
-                    foreach (var key in secret.Path)
-                    {
-                        writer.Text(key);
-                    }
-
-                    break;
-                case SymbolicPart.Encoded encoded:
-                    writer.Byte(2);
-                    writer.Text(encoded.Encoding);
-                    WriteParts(writer, encoded.Inner);
-                    break;
-            }
-        }
-    }
-
-    private static JsonValue ReadSymbolic(ref FactReader reader) => ReadParts(ref reader);
-
-    private static SymbolicText ReadParts(ref FactReader reader)
-    {
-        var parts = ImmutableArray.CreateBuilder<SymbolicPart>();
-        for (var count = CountOf(ref reader); count > 0; count--)
-        {
-            switch (reader.Byte())
-            {
-                case 0:
-                    parts.Add(new SymbolicPart.Text(reader.Text()));
-                    break;
-                case 1:
-                    var name = reader.Text();
-                    var path = new string[CountOf(ref reader)];
-                    for (var i = 0; i < path.Length; i++)
-                    {
-                        path[i] = reader.Text();
-                    }
-
-                    parts.Add(new SymbolicPart.Secret(name, [.. path]));
-                    break;
-                case 2:
-                    var encoding = reader.Text();
-                    parts.Add(new SymbolicPart.Encoded(encoding, ReadParts(ref reader)));
-                    break;
-                default:
-                    throw new InvalidDataException("The journal holds a part of a symbolic text that this version does not know.");
-            }
-        }
-
-        return new SymbolicText(parts.ToImmutable());
     }
 }

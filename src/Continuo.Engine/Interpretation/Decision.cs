@@ -64,6 +64,7 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
 
     public JsonValue Evaluate(ValueTemplate template, JsonValue dot, ExpressionScope scope, string pointer)
     {
+        scope.ReadsSecrets = false;
         try
         {
             return template.Evaluate(dot, scope, _jq);
@@ -76,10 +77,18 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
         {
             throw TaskFault.Of(ErrorTypes.Authorization, problem.Message, pointer);
         }
+        finally
+        {
+            if (scope.ReadsSecrets)
+            {
+                SecretAccess.Check(template, Definition, pointer);
+            }
+        }
     }
 
     public JsonValue Evaluate(RuntimeExpression expression, JsonValue dot, ExpressionScope scope, string pointer)
     {
+        scope.ReadsSecrets = false;
         try
         {
             return expression.Program.First(dot, scope, _jq);
@@ -91,6 +100,13 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
         catch (SecretMissingException problem)
         {
             throw TaskFault.Of(ErrorTypes.Authorization, problem.Message, pointer);
+        }
+        finally
+        {
+            if (scope.ReadsSecrets)
+            {
+                SecretAccess.Check(expression.Source, Definition, pointer);
+            }
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
     /// <summary>A second one.</summary>
     public (string Name, JsonValue Value)? Extra2 { get; set; }
 
+    /// <summary>Whether an expression has asked for <c>$secrets</c>.</summary>
+    public bool ReadsSecrets { get; set; }
+
     public override DateTimeOffset Now => _state.Now;
 
     public void Begin(InstanceState state, WorkflowDefinition definition, Frame? list, TaskNode? task, JsonValue raw, DateTimeOffset since)
@@ -72,7 +75,7 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
             case "context": value = _state.Context; return true;
             case "input": value = Input ?? default; return Input is not null;
             case "output": value = Output ?? default; return Output is not null;
-            case "secrets" or "secret": value = Secrets(); return true;
+            case "secrets" or "secret": (value, ReadsSecrets) = (Secrets(), true); return true;
             case "authorization": value = Authorization ?? default; return Authorization is not null;
             case "task": value = _task is null ? default(JsonValue) : Task(_task); return _task is not null;
             case "workflow": value = Workflow(); return true;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 using Continuo.Engine.Instances;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -60,12 +62,15 @@ internal static class LeafSteps
         d.Emit(new Fact.Requested(frame.Id, kind, arguments, key, once));
     }
 
+    /// <summary>Made of the key, so that a retry of the language publishes the same event and not another one.</summary>
+    private static string IdOf(string key) => new Guid(XxHash128.Hash(Encoding.UTF8.GetBytes(key))).ToString();
+
     /// <summary>The whole event, with its id and time, so that publishing it again is recognised.</summary>
     private static JsonObject Event(Decision d, Frame frame, EmitTask emit)
     {
         var with = d.Evaluate(emit.With, frame.In, d.BodyScope(frame), emit.Pointer).Object;
         var complete = new JsonObject.Builder(with.Count + 4).Set("specversion", "1.0");
-        complete.Set("id", Given("id") ?? d.Ambient.NewId(d.Now).ToString());
+        complete.Set("id", Given("id") ?? IdOf(Requests.KeyOf(d.State, emit.Pointer, frame.Path, frame.Generation)));
         complete.Set("source", Given("source") ?? $"/{d.Definition.Name}/{d.Definition.Version}");
         complete.Set("type", Given("type") ?? throw TaskFault.Of(ErrorTypes.Expression, $"The type of an event must be text; it is {Decision.Cut(with["type"])}.", emit.Pointer));
         complete.Set("time", Given("time") ?? d.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));

@@ -27,7 +27,10 @@ internal static class Requests
     private static string KeyOf(InstanceState state, PendingEffect effect, string pointer) =>
         effect.Frame == 0
             ? $"{state.Run}/{Words.Of(effect.Kind)}/{effect.Id}"
-            : $"{state.Run}{pointer}/{(effect.Path.Length == 0 ? "-" : effect.Path)}/{effect.Generation}";
+            : KeyOf(state, pointer, effect.Path, effect.Generation);
+
+    public static string KeyOf(InstanceState state, string pointer, string path, string generation) =>
+        $"{state.Run}{pointer}/{(path.Length == 0 ? "-" : path)}/{generation}";
 
     private static int AttemptsBefore(InstanceState state, PendingEffect effect)
     {

@@ -126,18 +126,26 @@ internal static class Steps
         HandOutListeners(state, turn);
     }
 
+    /// <summary>Several stimuli may share a turn: what an earlier one added may have ended, and what it ended may listen again.</summary>
     private static void HandOutListeners(InstanceState state, Turn turn)
     {
+        foreach (var id in state.EndedListeners)
+        {
+            turn.SubscriptionsAdded.RemoveAll(added => added.Frame == id);
+            turn.SubscriptionsEnded.Add(id);
+        }
+
         foreach (var id in state.NewListeners)
         {
-            if (state.Frames.TryGetValue(id, out var frame) && frame is { Phase: FramePhase.Listening, Inbox.Satisfied: false })
+            if (state.Final is null && state.Frames.TryGetValue(id, out var frame) && frame is { Phase: FramePhase.Listening, Inbox.Satisfied: false })
             {
+                turn.SubscriptionsEnded.RemoveAll(ended => ended == id);
+                turn.SubscriptionsAdded.RemoveAll(added => added.Frame == id);
                 turn.SubscriptionsAdded.Add(state.SubscriptionOf(frame));
             }
         }
 
-        state.NewListeners.Clear();
-        turn.SubscriptionsEnded.AddRange(state.EndedListeners.Where(id => !turn.SubscriptionsAdded.Exists(added => added.Frame == id)));
         state.EndedListeners.Clear();
+        state.NewListeners.Clear();
     }
 }

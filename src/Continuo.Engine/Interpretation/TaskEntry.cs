@@ -138,7 +138,7 @@ internal static class TaskEntry
         }
 
         var scope = Fold.ScopeOf(d.State, d.State.Frames[source]);
-        if ((scope.Undo?.Count ?? 0) >= d.Limits.UndoEntries)
+        if (d.State.UndoSeq >= d.Limits.UndoEntries && d.State.Frames.Values.Sum(frame => frame.Undo?.Count ?? 0) >= d.Limits.UndoEntries)
         {
             throw TaskFault.Of(ErrorTypes.Runtime, $"More than {d.Limits.UndoEntries} completed tasks would have to be undone (limit UndoEntries).", task.Pointer);
         }

@@ -132,7 +132,7 @@ public sealed class GroupCommitTests
                 }
                 else if (input is ShardInput.Rejected)
                 {
-                    actions.Add(new ShardAction.Reply(scene.LastCommand(shard), new CommandResult.Conflict("instance-exists", "it is there"), 0));
+                    actions.Add(new ShardAction.Reply(Scene.LastCommand(shard), new CommandResult.Conflict("instance-exists", "it is there"), 0));
                 }
             },
             performed);

@@ -16,7 +16,7 @@ public sealed class DeployTests(SharedServer shared) : IClassFixture<SharedServe
         Assert.Equal("fresh", reply.Body["name"].AsString);
         Assert.Equal("1.0.0", reply.Body["version"].AsString);
         Assert.Equal(64, reply.Body["hash"].AsString!.Length);
-        Assert.Equal(0, reply.Body["warnings"].Array.Count);
+        Assert.Empty(reply.Body["warnings"].Array);
         Assert.Equal("/api/v1/workflows/tests/fresh?version=1.0.0", reply.Http.Headers.Location!.ToString());
     }
 

@@ -32,7 +32,7 @@ public sealed class StartTests(SharedServer shared) : IClassFixture<SharedServer
         Assert.Equal("greet", reply.Body["workflow"]["name"].AsString);
         Assert.Equal(64, reply.Body["workflow"]["hash"].AsString!.Length);
         Assert.NotNull(reply.Body["finishedAt"].AsString);
-        Assert.Equal(0, reply.Body["tasks"].Array.Count);
+        Assert.Empty(reply.Body["tasks"].Array);
     }
 
     [Fact]

@@ -1,29 +1,12 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
-using Continuo.Runtime.Journaling;
 using Xunit;
 
 namespace Continuo.Testing.Journaling;
 
 /// <summary>What every journal does with events.</summary>
-public abstract class EventLogContract : IAsyncLifetime
+public abstract class EventLogContract : StoreSuite
 {
-    private readonly List<IJournal> _opened = [];
-
-    /// <inheritdoc cref="JournalContract.Open"/>
-    protected abstract IJournal Open();
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        foreach (var journal in _opened)
-        {
-            await journal.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task Events_get_consecutive_places_and_the_part_its_tail()
     {
@@ -103,14 +86,5 @@ public abstract class EventLogContract : IAsyncLifetime
         Assert.Equal(2, (await driver.Journal.ReadEvents(0, [EventKey.Any], 0, 10, default)).Events.Length);
         Assert.Equal(2, (await driver.Journal.ReadEvents(0, [EventKey.OfType("nothing")], 0, 10, default)).Through);
         Assert.Equal(5, (await driver.Journal.ReadEvents(0, [], 5, 10, default)).Through);
-    }
-
-    private async Task<JournalDriver> Claimed()
-    {
-        var journal = Open();
-        _opened.Add(journal);
-        var driver = new JournalDriver(journal);
-        await driver.Claim();
-        return driver;
     }
 }

@@ -7,34 +7,15 @@ using Xunit;
 namespace Continuo.Testing.Journaling;
 
 /// <summary>Lists, histories and definitions of every journal.</summary>
-public abstract class StoreQueriesContract : IAsyncLifetime
+public abstract class StoreQueriesContract : StoreSuite
 {
-    private readonly List<IJournal> _opened = [];
     private JournalDriver _driver = null!;
 
     private IDefinitionStore Definitions => (IDefinitionStore)_driver.Journal;
 
     private IInstanceQueries Queries => (IInstanceQueries)_driver.Journal;
 
-    /// <inheritdoc cref="JournalContract.Open"/>
-    protected abstract IJournal Open();
-
-    public async ValueTask InitializeAsync()
-    {
-        var journal = Open();
-        _opened.Add(journal);
-        _driver = new(journal);
-        await _driver.Claim();
-    }
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        foreach (var journal in _opened)
-        {
-            await journal.DisposeAsync();
-        }
-    }
+    public override async ValueTask InitializeAsync() => _driver = await Claimed();
 
     [Fact]
     public async Task A_row_comes_back_as_its_newest_commit_wrote_it_with_the_labels_of_its_first()
