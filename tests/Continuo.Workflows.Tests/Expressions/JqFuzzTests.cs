@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using CsCheck;
 using Continuo.Workflows.Expressions;
 using Continuo.Workflows.Json;
+using CsCheck;
 using Xunit;
 
 namespace Continuo.Workflows.Tests.Expressions;

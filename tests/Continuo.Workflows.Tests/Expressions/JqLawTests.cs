@@ -1,6 +1,6 @@
-using CsCheck;
 using Continuo.Workflows.Expressions;
 using Continuo.Workflows.Json;
+using CsCheck;
 using Xunit;
 
 namespace Continuo.Workflows.Tests.Expressions;

@@ -40,6 +40,12 @@ public sealed class JqLimitTests
     public void Repeats_within_repeats_match_without_backtracking() =>
         Assert.Equal("false", Evaluating.First("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\" | test(\"^(a+)+$\")"));
 
+    /// <summary>Found by fuzzing: .NET's engine gives matches that go backwards for it.</summary>
+    [Theory]
+    [InlineData("-\\\\d|(?<n>){1,}?\\\\k<n>a")]
+    public void Matches_only_go_forward(string pattern) =>
+        Assert.Equal("true", Evaluating.First($"\"aab ä𝄞 bA1\" | [splits(\"{pattern}\")] | length > 0"));
+
     [Fact]
     public void Data_may_be_nested_ten_thousand_deep()
     {

@@ -1,5 +1,5 @@
-using CsCheck;
 using Continuo.Workflows.Json;
+using CsCheck;
 
 namespace Continuo.Workflows.Tests.Expressions;
 

@@ -44,7 +44,8 @@ internal sealed class RegexMatches(Machine machine, ReadyRegex regex, string tex
                 match = match.NextMatch();
             }
 
-            return match.Success ? match : null;
+            // .NET's engine can step back after lazy loops over empty groups: a match before the last one's end is none.
+            return match.Success && (last is null || match.Index >= last.Index + last.Length) ? match : null;
         }
         catch (RegexMatchTimeoutException)
         {
