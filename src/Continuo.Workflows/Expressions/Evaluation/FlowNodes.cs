@@ -147,6 +147,11 @@ internal sealed class IfNode : Node
 
     public override bool TryOne(Machine machine, Env env, JsonValue input, out JsonValue result)
     {
+        if (_condition.IsOne)
+        {
+            return (_condition.One(machine, env, input).IsTruthy ? _then : _else).TryOne(machine, env, input, out result);
+        }
+
         if (_condition.TryOne(machine, env, input, out var condition))
         {
             return (condition.IsTruthy ? _then : _else).TryOne(machine, env, input, out result);
