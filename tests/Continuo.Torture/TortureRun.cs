@@ -14,7 +14,7 @@ internal sealed class TortureRun : IAsyncDisposable
 
     /// <summary>Calls to the ledger, or acknowledgements, between two kills at most.</summary>
     private const int LongestLife = 120;
-    private static readonly TimeSpan s_longestLife = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_longestLife = TimeSpan.FromSeconds(2);
 
     private readonly Plan _plan;
     private readonly LedgerService _ledger;
@@ -85,7 +85,15 @@ internal sealed class TortureRun : IAsyncDisposable
         while (Server.Kills < _plan.Kills || Stopwatch.GetElapsedTime(began) < _plan.Time)
         {
             await Live();
-            await Server.Kill();
+            if (_random.Next(8) == 0)
+            {
+                await Server.KillWhileDraining(TimeSpan.FromMilliseconds(_random.Next(200)));
+            }
+            else
+            {
+                await Server.Kill();
+            }
+
             if (_random.Next(5) == 0)
             {
                 // While it recovers, or before it has even begun to.
