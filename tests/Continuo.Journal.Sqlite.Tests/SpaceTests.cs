@@ -80,6 +80,22 @@ public sealed class SpaceTests : IDisposable
         Assert.Equal([1], Assert.Single((await driver.Commit(driver.Events("other"))).Events).Positions);
     }
 
+    [Fact]
+    public async Task A_slice_that_no_retry_will_make_fit_is_told_apart_from_a_store_out_of_reach()
+    {
+        await using var journal = SqliteJournal.Open(_folder.Options with { MaxValueBytes = 100_000 });
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+        await driver.Commit(driver.First("a"));
+        ShardAction[] batch = [driver.Events("e"), driver.First("b"), driver.Next("a", new string('f', 200_000))];
+
+        var problem = await Assert.ThrowsAsync<CommitRefusedException>(async () => await journal.Commit(batch, default));
+
+        Assert.Equal(RejectedSlice.TooLarge, problem.Reason);
+        Assert.Single((await driver.Load("a")).Commits);
+        Assert.Empty((await driver.Commit(batch[0], batch[1])).Rejected);
+    }
+
     private static async Task<CommitOutcome.Committed> FillUntil(JournalDriver driver, Func<bool> isFull)
     {
         for (var i = 0; ; i++)

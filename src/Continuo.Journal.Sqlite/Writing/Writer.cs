@@ -142,6 +142,11 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
             database.Execute($"PRAGMA max_page_count = {pages}");
         }
 
+        if (options.MaxValueBytes is { } bytes)
+        {
+            database.LimitValues(bytes);
+        }
+
         return new(database, _tail, header, options.Clock);
     }
 
