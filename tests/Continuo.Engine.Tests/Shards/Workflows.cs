@@ -46,6 +46,30 @@ internal static class Workflows
           - two: {listen: {to: {one: {with: {type: order}}}}}
         """;
 
+    public const string CallThenListen = """
+        document: {dsl: '1.0.0', namespace: test, name: call-listen, version: '1.0.0'}
+        do:
+          - one: {call: first}
+          - two: {listen: {to: {one: {with: {type: order}}}}}
+        """;
+
+    public const string ListenForEver = """
+        document: {dsl: '1.0.0', namespace: test, name: listen-for-ever, version: '1.0.0'}
+        do:
+          - all: {listen: {to: {any: [{with: {type: order}}], until: 'false'}}, foreach: {item: e, do: [{x: {set: {n: 1}}}]}}
+        """;
+
+    /// <summary>One branch listens to <c>a</c>; the other calls before it listens to <c>b</c>.</summary>
+    public const string TwoListeners = """
+        document: {dsl: '1.0.0', namespace: test, name: two-listeners, version: '1.0.0'}
+        do:
+          - both:
+              fork:
+                branches:
+                  - x: {listen: {to: {one: {with: {type: a}}}}}
+                  - y: {do: [{call: {call: first}}, {hear: {listen: {to: {one: {with: {type: b}}}}}}]}
+        """;
+
     /// <summary>Its second task breaks the turn when the secret does.</summary>
     public const string Secretive = """
         document: {dsl: '1.0.0', namespace: test, name: secretive, version: '1.0.0'}
