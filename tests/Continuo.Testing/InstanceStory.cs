@@ -259,7 +259,7 @@ public sealed class InstanceStory
         }
 
         _listeners.Check(_turn, _state);
-        Abandoned.AddRange(_turn.Abandoned.Select(abandoned => abandoned.Effect));
+        Abandoned.AddRange(_turn.Abandoned);
 
         foreach (var effect in _turn.Issued)
         {

@@ -18,8 +18,8 @@ public sealed class Turn
     /// <summary>Effects to perform once the facts are durable.</summary>
     public List<int> Issued { get; } = [];
 
-    /// <summary>Effects in flight that nobody waits for any more, with the attempt that was issued.</summary>
-    public List<(int Effect, int Attempt)> Abandoned { get; } = [];
+    /// <summary>Issued effects that nobody waits for any more.</summary>
+    public List<int> Abandoned { get; } = [];
 
     public List<Subscription> SubscriptionsAdded { get; } = [];
 

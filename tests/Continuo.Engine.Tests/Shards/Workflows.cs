@@ -39,6 +39,19 @@ internal static class Workflows
           - one: {call: first, timeout: {after: PT20M}}
         """;
 
+    /// <summary>Its call may be caught by the try inside; its time belongs to the one outside.</summary>
+    public const string CallWithin1MinuteInATry = """
+        document: {dsl: '1.0.0', namespace: test, name: outer-timeout, version: '1.0.0'}
+        do:
+          - outer:
+              timeout: {after: PT1M}
+              try:
+                - inner:
+                    try: [{one: {call: first}}]
+                    catch: {retry: {delay: PT1S, limit: {attempt: {count: 5}}}, do: [{wrong: {set: {caught: inner}}}]}
+              catch: {errors: {with: {status: 408}}, do: [{right: {set: {caught: never}}}]}
+        """;
+
     public const string ListenTwice = """
         document: {dsl: '1.0.0', namespace: test, name: listen, version: '1.0.0'}
         do:
