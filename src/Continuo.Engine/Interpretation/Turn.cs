@@ -31,6 +31,9 @@ public sealed class Turn
 
     internal int Steps { get; set; }
 
+    /// <summary>Whether its commit is as large as one may be.</summary>
+    internal bool IsFull(EngineLimits limits) => Facts.Count >= limits.FactsPerTurn || Facts.Length >= limits.BytesPerTurn;
+
     public void Begin(DateTimeOffset now)
     {
         Now = now;

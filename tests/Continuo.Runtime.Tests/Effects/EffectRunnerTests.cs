@@ -56,7 +56,7 @@ public sealed class EffectRunnerTests
         {
             if (request.Arguments.IsNull)
             {
-                await using var _ = cancellation.Register(cancelled.SetResult);
+                await using var registration = cancellation.Register(cancelled.SetResult);
                 await cancelled.Task;
             }
 
@@ -95,7 +95,7 @@ public sealed class EffectRunnerTests
         var cancelled = new TaskCompletionSource();
         var handler = new FakeHandler(EffectKind.Http, async (_, cancellation) =>
         {
-            await using var _ = cancellation.Register(cancelled.SetResult);
+            await using var registration = cancellation.Register(cancelled.SetResult);
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
             return new EffectOutcome.Returned(JsonValue.Null);
         });
