@@ -299,7 +299,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     private void Refuse(string why)
     {
-        Replies.CompleteAll(new CommandResult.Busy(why, TimeSpan.FromSeconds(5)));
+        Replies.Close(new CommandResult.Busy(why, TimeSpan.FromSeconds(5)));
         Waiters.WakeAll();
     }
 }
