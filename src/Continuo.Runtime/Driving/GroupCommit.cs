@@ -76,6 +76,12 @@ internal sealed partial class GroupCommit : Pump
 
     protected override void Worked(bool onOwnThread) => _events.Written(!HasWork);
 
+    protected override void Broke(Exception exception)
+    {
+        GiveUp();
+        _events.Broken("the writer", exception);
+    }
+
     private void Take()
     {
         _slices.Clear();
@@ -214,6 +220,13 @@ internal sealed partial class GroupCommit : Pump
         catch (JournalUnavailableException exception)
         {
             Log.CheckpointPutOff(_logger, exception.Message);
+            _checkpoints.PutOff();
+        }
+#pragma warning disable CA1031 // The supervisor of the writer: without its heads the next adoption scans more, and that is all.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.CheckpointBroke(_logger, exception);
             _checkpoints.PutOff();
         }
     }
