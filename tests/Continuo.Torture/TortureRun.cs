@@ -107,11 +107,12 @@ internal sealed class TortureRun : IAsyncDisposable
     /// <summary>
     /// A life is counted in calls that arrive at the ledger or in acknowledgements, for a busy machine would spend one of so many milliseconds on
     /// its first request; and the kill comes at once, when what was just answered or asked must be durable already.
-    /// Some lives are shorter than that, so that recovery itself is killed.
+    /// Some lives are shorter than that, so that recovery itself is killed; a long run has some that are longer.
     /// </summary>
     private async Task Live()
     {
-        var life = _random.Next(1, LongestLife);
+        var scale = _plan.Time > TimeSpan.Zero && _random.Next(4) == 0 ? 5 : 1;
+        var life = _random.Next(1, LongestLife * scale);
         var tripped = _random.Next(5) switch
         {
             0 => Task.CompletedTask,
@@ -120,7 +121,7 @@ internal sealed class TortureRun : IAsyncDisposable
         };
         try
         {
-            await tripped.WaitAsync(s_longestLife, TimeProvider.System);
+            await tripped.WaitAsync(s_longestLife * scale, TimeProvider.System);
         }
         catch (TimeoutException)
         {

@@ -8,7 +8,7 @@ namespace Continuo.Torture.Load;
 internal sealed class Requests(int client, RestartedServer server, ClientLog log, CancellationToken end)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(30);
 
     /// <param name="act">What is asked.</param>
     /// <param name="kind">The instance's workflow.</param>
@@ -51,6 +51,7 @@ internal sealed class Requests(int client, RestartedServer server, ClientLog log
 
             end.ThrowIfCancellationRequested();
             await Task.Delay(s_pause, TimeProvider.System, end);
+            await server.Up.WaitAsync(end);
         }
     }
 }

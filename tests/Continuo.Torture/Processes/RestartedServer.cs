@@ -8,8 +8,12 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
     private readonly List<HttpClient> _connections = [];
     private ServerProcess? _process;
     private volatile ContinuoClient? _client;
+    private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ContinuoClient Client => _client!;
+
+    /// <summary>Completes when a server answers. Who only asks again and again takes from it the processor that it starts on.</summary>
+    public Task Up => _up.Task;
 
     /// <summary>The process that runs now.</summary>
     public ServerProcess Process => _process!;
@@ -26,6 +30,7 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
         var http = new HttpClient { BaseAddress = await _process.Address, Timeout = Timeout.InfiniteTimeSpan };
         _connections.Add(http);
         _client = new ContinuoClient(http);
+        _up.TrySetResult();
     }
 
     /// <summary>Starts it and kills it after <paramref name="life"/>, whether it answers by then or not.</summary>
@@ -40,6 +45,7 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
     /// <returns>Its exit code, and what it wrote to its error stream.</returns>
     public async Task<(int Code, string Errors)> Terminate(TimeSpan patience)
     {
+        Down();
         await _process!.Terminate();
         var code = await _process.WaitForExit(patience);
         var errors = _process.Errors;
@@ -51,6 +57,7 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
     /// <summary>Asks it to end, and kills it after <paramref name="patience"/>, in the midst of its drain or when it has ended already.</summary>
     public async Task KillWhileDraining(TimeSpan patience)
     {
+        Down();
         await _process!.Terminate();
         await Task.Delay(patience, TimeProvider.System);
         Kills += _process.HasExited ? 0 : 1;
@@ -58,6 +65,8 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
         _process = null;
     }
 
+    /// <summary>SIGKILL.</summary>
+    /// <exception cref="ServerEndedException">It had ended by itself, which is never right.</exception>
     public async Task Kill()
     {
         if (_process!.HasExited)
@@ -65,6 +74,7 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
             throw new ServerEndedException(await _process.WaitForExit(TimeSpan.Zero), _process.Errors);
         }
 
+        Down();
         await _process.Kill();
         Kills++;
         await _process.DisposeAsync();
@@ -82,6 +92,14 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
         foreach (var connection in _connections)
         {
             connection.Dispose();
+        }
+    }
+
+    private void Down()
+    {
+        if (_up.Task.IsCompleted)
+        {
+            _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }
