@@ -24,6 +24,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
         _taken.Clear();
         _turn.Begin(shard.Now);
         _turn.EventTail = shard.Events.Tail;
+        _turn.FreeSlots = shard.FreeSlotsOf(cell);
         try
         {
             Decide(cell);
@@ -65,7 +66,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
             first = false;
         }
 
-        if (first && cell.State.IsReady && cell.Definition is { } definition)
+        if (first && (cell.State.IsReady || cell.State.Unissued.Count > 0) && cell.Definition is { } definition)
         {
             shard.Interpreter.Continue(cell.State, definition, _turn);
         }
@@ -211,7 +212,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
         {
             shard.Rounds.Add(cell, _turn.Yielded ? ServiceClass.Starts : cell.Peek().Class);
         }
-        else if (cell.State.IsReady)
+        else if (cell.State.IsReady || HasRoomForMore(cell))
         {
             shard.Rounds.Add(cell, ServiceClass.Starts);
         }
@@ -223,6 +224,9 @@ internal sealed class Turns(ShardState shard, Loading loading)
 
         shard.Instances.Touch(cell);
     }
+
+    /// <summary>The turn found no slot for an effect, and has then freed one.</summary>
+    private bool HasRoomForMore(InstanceCell cell) => cell.State.Unissued.Count > 0 && !cell.NeedsRecovery && shard.FreeSlotsOf(cell) > 0;
 
     private void SyncTimers(InstanceCell cell)
     {
