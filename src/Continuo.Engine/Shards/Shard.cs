@@ -174,7 +174,8 @@ public sealed class Shard
         }
 
         cell ??= command.Stimulus is Stimulus.Start { Request.FreshId: true } ? _loading.Create(command.Instance) : _loading.Need(command.Instance);
-        _state.Admission.Queued += Enqueue(cell, new(command.Stimulus, command.Id)) ? 1 : 0;
+        QueuedStimulus queued = _state.Replies.WasDone(command.Id) ? new(new Stimulus.Inspect(), command.Id, WasDone: true) : new(command.Stimulus, command.Id);
+        _state.Admission.Queued += Enqueue(cell, queued) ? 1 : 0;
     }
 
     private void TakePublish(ShardInput.Publish publish)

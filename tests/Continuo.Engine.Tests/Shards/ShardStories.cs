@@ -164,6 +164,24 @@ public sealed class ShardStories
     }
 
     [Fact]
+    public void A_command_that_was_done_and_comes_again_is_shown_the_instance_and_not_done_twice()
+    {
+        _harness.Start(_harness.Deploy(Workflows.WaitAnHour), "a");
+        _harness.Send("a", new Stimulus.Suspend());
+        var resume = _harness.Send("a", new Stimulus.Resume());
+        _harness.Run();
+        var commits = _harness.Shard.Statistics.Commits;
+        Assert.IsType<CommandResult.Done>(_harness.Replies[resume]);
+        _harness.Replies.Clear();
+
+        _harness.Give(new ShardInput.Command(resume, new("a"), new Stimulus.Resume()));
+        _harness.Run();
+
+        Assert.Equal(InstanceStatus.Waiting, Assert.IsType<CommandResult.Done>(_harness.Replies[resume]).Instance.Status);
+        Assert.Equal(commits, _harness.Shard.Statistics.Commits);
+    }
+
+    [Fact]
     public void A_result_that_comes_twice_or_from_an_earlier_adoption_is_dropped()
     {
         _harness.Perform = _ => null;
