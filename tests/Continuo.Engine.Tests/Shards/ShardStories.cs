@@ -51,6 +51,22 @@ public sealed class ShardStories
     }
 
     [Fact]
+    public void To_ask_for_no_version_and_for_the_latest_is_the_same_request()
+    {
+        var definition = _harness.Deploy(Workflows.TwoCalls);
+        _harness.Start(definition, "a", 1);
+        _harness.Run();
+
+        var request = new StartRequest { Definition = definition.Hash, Workflow = definition.Name, Version = definition.Version, AskedVersion = "latest", Input = 1 };
+        var latest = _harness.Send("a", new Stimulus.Start(request));
+        var exact = _harness.Send("a", new Stimulus.Start(request with { AskedVersion = definition.Version }));
+        _harness.Run();
+
+        Assert.True(Assert.IsType<CommandResult.Started>(_harness.Replies[latest]).Existed);
+        Assert.IsType<CommandResult.Conflict>(_harness.Replies[exact]);
+    }
+
+    [Fact]
     public void A_fresh_id_that_the_journal_knows_is_a_conflict_and_the_instance_goes_on()
     {
         var definition = _harness.Deploy(Workflows.TwoCalls);
