@@ -59,9 +59,8 @@ public sealed class Shard
             Take(input);
             FinishUp();
         }
-        catch (InvalidDataException e)
+        catch (NewerJournalException e)
         {
-            // A fact of a newer version: to go on without it would be to decide from half of a history.
             Stop($"The journal holds what this version cannot read: {e.Message}", isDrained: false);
         }
     }
