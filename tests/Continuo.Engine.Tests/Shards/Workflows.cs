@@ -88,12 +88,6 @@ internal static class Workflows
           - all: {listen: {to: {any: [{with: {type: order}}], until: 'false'}}, foreach: {item: e, do: [{x: {set: {n: 1}}}]}}
         """;
 
-    public const string ListenToTwenty = """
-        document: {dsl: '1.0.0', namespace: test, name: listen-to-twenty, version: '1.0.0'}
-        do:
-          - all: {listen: {to: {any: [{with: {type: order}}], until: 'length >= 20'}}}
-        """;
-
     /// <summary>One branch listens to <c>a</c>; the other calls before it listens to <c>b</c>.</summary>
     public const string TwoListeners = """
         document: {dsl: '1.0.0', namespace: test, name: two-listeners, version: '1.0.0'}
@@ -112,6 +106,17 @@ internal static class Workflows
         do:
           - one: {call: first}
           - two: {set: {right: '${ $secrets.token == "right" }'}}
+        """;
+
+    public static string ListenToMany(int events, string read = "envelope") => $$"""
+        document: {dsl: '1.0.0', namespace: test, name: listen-to-many, version: '1.0.0'}
+        do:
+          - all:
+              listen:
+                read: {{read}}
+                to:
+                  any: [with: {type: order}]
+                  until: length >= {{events}}
         """;
 
     public static string ForkOf(int branches, bool once = false) => $$"""
