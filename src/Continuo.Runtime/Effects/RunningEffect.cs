@@ -44,6 +44,12 @@ internal sealed class RunningEffect(EffectRunner runner, EffectToken token, Effe
             return new EffectOutcome.Failed(EffectErrors.Configuration($"This host has no handler for effects of kind {request.Kind}."));
         }
 
+        if (_cancellation.IsCancellationRequested)
+        {
+            // Abandoned while it was queued: nobody wants it performed any more.
+            return new EffectOutcome.Failed(EffectErrors.Timeout("The call was abandoned."));
+        }
+
         using var activity = RuntimeTelemetry.Activities.StartActivity("effect");
         activity?.SetTag("continuo.effect.kind", request.Kind.ToString());
         activity?.SetTag("continuo.instance", token.Instance.Text);

@@ -38,6 +38,31 @@ public sealed class EffectRunnerTests
     }
 
     [Fact]
+    public async Task What_is_abandoned_in_the_queue_is_never_performed()
+    {
+        var gate = new TaskCompletionSource<EffectOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var performed = new List<string>();
+        var handler = new FakeHandler(EffectKind.Http, (request, _) =>
+        {
+            performed.Add(request.Arguments.AsString!);
+            return new(gate.Task);
+        });
+        var runner = Runner(EngineLimits.Default with { EffectsPerNode = 1 }, handler);
+        foreach (var (i, name) in new[] { "first", "abandoned", "last" }.Index())
+        {
+            runner.Start(Token(i), FakeHandler.Request(EffectKind.Http, name), 0);
+        }
+
+        runner.Abandon(Token(1));
+        gate.SetResult(new EffectOutcome.Returned(JsonValue.True));
+        await _reports.Reader.ReadAsync();
+        await _reports.Reader.ReadAsync();
+
+        Assert.Equal(["first", "last"], performed);
+        Assert.Equal((0, 0), (runner.InFlight, runner.Queued));
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_is_a_runtime_error_of_the_workflow()
     {
         var runner = Runner(EngineLimits.Default, new FakeHandler(EffectKind.Http, (_, _) => throw new InvalidOperationException("no luck")));
