@@ -15,6 +15,9 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
     private readonly List<Unread> _batch = [];
     private long _readFrom;
 
+    // While there is more than a page to read, those who begin beyond it would only fill it with what they do not want.
+    private bool _isPageFull;
+
     public void Poke(InstanceId instance, long from, long to)
     {
         if (_unread.TryGetValue(instance, out var unread))
@@ -37,7 +40,7 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
         }
     }
 
-    /// <summary>One read for many: from where the first in the queue has read to, with the keys of all who have read at least that far.</summary>
+    /// <summary>One read for many: from where the first in the queue has read to, with the keys of those who have read that far and not much farther.</summary>
     public ShardAction.ReadEvents? NextRead()
     {
         long? from = null;
@@ -49,7 +52,7 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
             {
                 _unread.Remove(unread.Instance);
             }
-            else if (from is null || start >= from)
+            else if (from is null || (start >= from && (!_isPageFull || start - from < eventsPerTurn)))
             {
                 from ??= start;
                 unread.IsRead = true;
@@ -58,7 +61,7 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
             }
             else
             {
-                // It has read less: it leads a read of its own when its turn comes, and the others do not go back with it.
+                // It has read less, or much more: it leads a read of its own when its turn comes.
                 _queue.Enqueue(unread);
             }
         }
@@ -74,6 +77,7 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
 
     public void Offer(ImmutableArray<StoredEvent> events, long through, Action<InstanceId, Stimulus.EventsOffered> offer)
     {
+        _isPageFull = events.Length >= eventsPerTurn;
         foreach (var unread in _batch)
         {
             if (StartOf(unread) is not { } start)

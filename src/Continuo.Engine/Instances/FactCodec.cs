@@ -10,7 +10,8 @@ public static class FactCodec
     internal const byte Level = 1;
 
     /// <summary>Folds one commit into the state.</summary>
-    /// <exception cref="InvalidDataException">The commit holds a fact that this version does not know: refuse the shard.</exception>
+    /// <exception cref="NewerJournalException">The commit holds a fact that this version does not know: refuse the shard.</exception>
+    /// <exception cref="InvalidDataException">The commit is damaged.</exception>
     public static void Fold(InstanceState state, ReadOnlySpan<byte> commit) => Each(state, commit, static (_, _) => { });
 
     /// <summary>Folds one commit and describes each fact for people.</summary>
@@ -36,7 +37,7 @@ public static class FactCodec
         var level = reader.Byte();
         if (level > Level)
         {
-            throw new InvalidDataException($"The journal holds a commit of level {level}; this version reads up to {Level}. Update this node.");
+            throw new NewerJournalException($"The journal holds a commit of level {level}; this version reads up to {Level}. Update this node.");
         }
 
         for (var count = reader.ULong(); count > 0; count--)

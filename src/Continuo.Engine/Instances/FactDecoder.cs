@@ -9,7 +9,7 @@ namespace Continuo.Engine.Instances;
 /// <summary>Reads facts against the state before them.</summary>
 internal static class FactDecoder
 {
-    /// <exception cref="InvalidDataException">A fact of a kind that this version does not know.</exception>
+    /// <exception cref="NewerJournalException">A fact of a kind that this version does not know.</exception>
     public static Fact Read(ref FactReader r, InstanceState state)
     {
         var kind = (FactKind)r.Byte();
@@ -71,7 +71,7 @@ internal static class FactDecoder
             case FactKind.Stuck: return new Fact.Stuck(r.Text());
             case FactKind.Unstuck: return new Fact.Unstuck();
             default:
-                throw new InvalidDataException($"The journal holds a fact of kind {(byte)kind}, which this version does not know. Was the store written by a newer version?");
+                throw new NewerJournalException($"The journal holds a fact of kind {(byte)kind}, which this version does not know. Was the store written by a newer version?");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Continuo.Engine.Interpretation;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -121,10 +122,30 @@ internal static partial class Fold
         var entry = scope.Undo![^1];
         scope.Undo.RemoveAt(scope.Undo.Count - 1);
         RemoveBelow(state, scope);
-        state.Regenerated[(entry.Node, entry.Path, entry.Generation)] = ++state.Generations;
+        Regenerate(state, entry);
         scope.Phase = FramePhase.Caught;
         state.Compensation = scope.Undo.Count == 0 ? CompensationStatus.Completed : CompensationStatus.Running;
         MakeReady(state, scope);
+    }
+
+    /// <summary>Only the newest generation of an activation is kept, however often it was undone.</summary>
+    private static void Regenerate(InstanceState state, UndoEntry entry)
+    {
+        var (key, next) = ((entry.Node, entry.Path, entry.Generation), ++state.Generations);
+        if (int.TryParse(entry.Generation, NumberStyles.None, CultureInfo.InvariantCulture, out var undone) && undone > 0)
+        {
+            // What is undone now was a later generation itself: whoever enters it is led there by the first one.
+            foreach (var (first, newest) in state.Regenerated)
+            {
+                if (newest == undone && (first.Node, first.Path) == (entry.Node, entry.Path))
+                {
+                    key = first;
+                    break;
+                }
+            }
+        }
+
+        state.Regenerated[key] = next;
     }
 
     private static void RetryUndo(InstanceState state, Fact.UndoRetrying f)

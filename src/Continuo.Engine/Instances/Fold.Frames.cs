@@ -96,19 +96,52 @@ internal static partial class Fold
     /// <summary>The frames below one, in the order of their ids. A child's id is greater than its parent's.</summary>
     internal static List<Frame> Below(InstanceState state, Frame top)
     {
-        var inside = new HashSet<int> { top.Id };
         var below = new List<Frame>();
-        foreach (var id in state.Frames.Keys.Where(id => id > top.Id).Order())
+        if (top.Children == 0)
         {
-            var frame = state.Frames[id];
+            return below;
+        }
+
+        // Each frame says how many children it has, so the walk ends with the last one and seldom sees them all.
+        var inside = new HashSet<int> { top.Id };
+        var missing = top.Children;
+        foreach (var frame in After(state, top.Id))
+        {
             if (inside.Contains(frame.Parent))
             {
-                inside.Add(id);
+                inside.Add(frame.Id);
                 below.Add(frame);
+                missing += frame.Children - 1;
+                if (missing == 0)
+                {
+                    break;
+                }
             }
         }
 
         return below;
+    }
+
+    /// <summary>The frames with greater ids, in order: by counting where the ids are dense, which is the rule, else by sorting.</summary>
+    private static IEnumerable<Frame> After(InstanceState state, int id)
+    {
+        if (state.NextFrame - id > state.Frames.Count * 4L)
+        {
+            foreach (var frame in state.Frames.Values.Where(frame => frame.Id > id).OrderBy(frame => frame.Id))
+            {
+                yield return frame;
+            }
+
+            yield break;
+        }
+
+        for (var next = id + 1; next < state.NextFrame; next++)
+        {
+            if (state.Frames.TryGetValue(next, out var frame))
+            {
+                yield return frame;
+            }
+        }
     }
 
     private static void Detach(InstanceState state, Frame frame)

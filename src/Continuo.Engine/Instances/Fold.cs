@@ -135,7 +135,8 @@ internal static partial class Fold
     private static void BeginPass(Frame list) =>
         list.Generation = $"{FirstGeneration(list)}.{list.Node}x{++list.Passes}";
 
-    private static string FirstGeneration(Frame list) =>
+    /// <summary>The generation in which it was entered, before it jumped back.</summary>
+    internal static string FirstGeneration(Frame list) =>
         list.Passes == 0 ? list.Generation : list.Generation[..list.Generation.LastIndexOf('.')];
 
     private static void Ran(InstanceState state, Fact.Ran f)

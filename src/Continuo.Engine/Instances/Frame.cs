@@ -164,7 +164,8 @@ internal sealed class Inbox
     /// <summary>Events up to here were consumed or do not match; recorded.</summary>
     public long Mark;
 
-    /// <summary>Like <see cref="Mark"/>, not recorded: reading again from the mark gives the same.</summary>
+    /// <summary>Like <see cref="Mark"/>, not recorded: after a restart the events from the mark on are looked at again.</summary>
+    /// <remarks>That gives the same, but for filters that read <c>$context</c> or the time: what did not match them may match later. Nothing is ever taken twice.</remarks>
     public long Scanned;
 
     /// <summary>For <c>all</c>: the filters that were met, as bits.</summary>

@@ -159,7 +159,10 @@ public sealed class InstanceState(InstanceId id)
 
     /// <summary>Whether the same start was asked for: workflow and version as asked, and input.</summary>
     public bool IsSameRequest(StartRequest request) =>
-        Workflow == request.Workflow && AskedVersion == request.AskedVersion && Input == request.Input;
+        Workflow == request.Workflow && AsksForLatest(AskedVersion) == AsksForLatest(request.AskedVersion)
+        && (AsksForLatest(AskedVersion) || AskedVersion == request.AskedVersion) && Input == request.Input;
+
+    private static bool AsksForLatest(string version) => version is "" or "latest";
 
     internal Frame RootFrame => Frames[Root];
 

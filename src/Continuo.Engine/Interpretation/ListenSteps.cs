@@ -9,7 +9,7 @@ namespace Continuo.Engine.Interpretation;
 /// <summary>Listening: an inbox, its end, and what is done with each event, one after the other.</summary>
 internal static class ListenSteps
 {
-    /// <summary>Events that do not match may be read again after a restart; beyond this many the place is recorded.</summary>
+    /// <summary>Events that do not match may be looked at again after a restart (see <see cref="Inbox.Scanned"/>); beyond this many the place is recorded.</summary>
     private const int UnrecordedEvents = 1_000;
 
     public static void Step(Decision d, Frame frame)

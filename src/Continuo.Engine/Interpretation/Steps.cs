@@ -106,21 +106,32 @@ internal static class Steps
     private static void HandOut(Decision d)
     {
         var (state, turn) = (d.State, d.Turn);
-        foreach (var id in state.Unissued)
+        var left = 0;
+        for (var i = 0; i < state.Unissued.Count; i++)
         {
-            if (state.Effects.TryGetValue(id, out var effect) && !effect.Issued)
+            var id = state.Unissued[i];
+            if (!state.Effects.TryGetValue(id, out var effect) || effect.Issued)
             {
-                if (effect.Once && !effect.Attempted)
+                continue;
+            }
+
+            if (effect.Once && !effect.Attempted)
+            {
+                if (turn.FreeSlots <= 0)
                 {
-                    d.Emit(new Fact.Attempted(id));
+                    state.Unissued[left++] = id;
+                    continue;
                 }
 
-                effect.Issued = true;
-                turn.Issued.Add(id);
+                d.Emit(new Fact.Attempted(id));
             }
+
+            turn.FreeSlots--;
+            effect.Issued = true;
+            turn.Issued.Add(id);
         }
 
-        state.Unissued.Clear();
+        state.Unissued.RemoveRange(left, state.Unissued.Count - left);
         turn.Abandoned.AddRange(state.Dropped);
         state.Dropped.Clear();
         HandOutListeners(state, turn);

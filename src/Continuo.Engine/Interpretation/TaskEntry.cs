@@ -45,7 +45,7 @@ internal static class TaskEntry
         var input = Decision.InputOf(list, frame.In);
         JsonValue? output = Output(d, list, task, frame.Raw, input, frame.Val, frame.Since);
         var context = Context(d, list, task, frame.Raw, input, frame.Val, output ?? frame.Val, frame.Since);
-        RecordUndo(d, list, frame.Id, task, frame.Path, frame.Generation, frame.In, output ?? frame.Val);
+        RecordUndo(d, list, frame.Id, task, frame.Path, Fold.FirstGeneration(frame), frame.In, output ?? frame.Val);
         d.Emit(new Fact.Closed(frame.Id, output, context, Target(d, list, then ?? task.Then)));
     }
 

@@ -12,6 +12,9 @@ public sealed class Turn
     /// <summary>The tail of the event log as the shard knows it: where a listener with <c>since: listen</c> begins.</summary>
     public long EventTail { get; set; }
 
+    /// <summary>How many effects can be performed at once when the turn is over. What may be made at most once is recorded as attempted only if it is one of them.</summary>
+    public int FreeSlots { get; set; } = int.MaxValue;
+
     /// <summary>The encoded commit: header and facts. Complete after <see cref="Interpreter.Seal"/>.</summary>
     public FactWriter Facts { get; } = new();
 

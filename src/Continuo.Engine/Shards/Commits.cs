@@ -8,6 +8,7 @@ namespace Continuo.Engine.Shards;
 internal sealed class Commits(ShardState shard)
 {
     private readonly Effects _effects = new(shard);
+    private readonly Dictionary<int, EffectRequest> _requests = [];
 
     /// <param name="cell">Whose turn it was.</param>
     /// <param name="turn">What it produced.</param>
@@ -15,6 +16,9 @@ internal sealed class Commits(ShardState shard)
     /// <param name="wasFinal">Whether the instance had ended before.</param>
     public void Commit(InstanceCell cell, Turn turn, List<Taken> taken, bool wasFinal)
     {
+        // Whatever may throw comes before the position: one that is given and never committed would stay the instance's head.
+        Prepare(cell, turn);
+        InstanceView? view = taken.Exists(one => one is { Queued.Command: not null, Answer.Result: null }) ? Interpreter.ViewOf(cell.State, cell.Definition!) : null;
         if (turn.Facts.Count > 0)
         {
             Append(cell, turn);
@@ -29,18 +33,31 @@ internal sealed class Commits(ShardState shard)
 
         foreach (var effect in turn.Issued)
         {
-            // What the same turn asked for and gave up is not asked for.
-            if (cell.State.Effects.ContainsKey(effect))
+            if (_requests.ContainsKey(effect))
             {
                 cell.Slots.Request(effect, after);
             }
         }
 
-        _effects.PerformNext(cell);
-        Answer(cell, taken, after);
+        _effects.PerformNext(cell, _requests);
+        _requests.Clear();
+        Answer(cell, taken, view, after);
         if (!wasFinal && cell.State.Status.IsFinal())
         {
             shard.Actions.Add(new ShardAction.Ended(cell.Id, after));
+        }
+    }
+
+    private void Prepare(InstanceCell cell, Turn turn)
+    {
+        _requests.Clear();
+        foreach (var effect in turn.Issued)
+        {
+            // What the same turn asked for and gave up is not asked for.
+            if (cell.State.Effects.ContainsKey(effect))
+            {
+                _requests[effect] = Interpreter.RequestOf(cell.State, cell.Definition!, effect);
+            }
         }
     }
 
@@ -51,6 +68,9 @@ internal sealed class Commits(ShardState shard)
         var isFirst = cell.Number == 0;
         ReadOnlyMemory<byte>? snapshot = cell.Snapshots.IsDue(facts.Length, shard.Limits) ? new(StateCodec.Encode(state)) : null;
         var columns = WrittenRow.Of(state);
+        SubscriptionChanges? subscriptions = turn.SubscriptionsAdded.Count + turn.SubscriptionsEnded.Count > 0
+            ? new([.. turn.SubscriptionsAdded], [.. turn.SubscriptionsEnded])
+            : null;
 
         // The row of an instance that may leave memory now is exact, so that nobody has to remember its head.
         var writesRow = isFirst || snapshot is not null || columns != cell.Written || columns.Wake != WakeAt.Runnable;
@@ -66,7 +86,7 @@ internal sealed class Commits(ShardState shard)
             facts,
             writesRow ? Row(state, columns, number, pos, isFirst) : null,
             snapshot,
-            turn.SubscriptionsAdded.Count + turn.SubscriptionsEnded.Count > 0 ? new([.. turn.SubscriptionsAdded], [.. turn.SubscriptionsEnded]) : null,
+            subscriptions,
             turn.Now));
 
         cell.Number = number;
@@ -99,9 +119,8 @@ internal sealed class Commits(ShardState shard)
         state.FinishedAt,
         isFirst ? state.Labels : default);
 
-    private void Answer(InstanceCell cell, List<Taken> taken, long after)
+    private void Answer(InstanceCell cell, List<Taken> taken, InstanceView? view, long after)
     {
-        InstanceView? view = null;
         foreach (var (queued, answer) in taken)
         {
             if (queued.Command is null || answer is null)
@@ -109,7 +128,7 @@ internal sealed class Commits(ShardState shard)
                 continue;
             }
 
-            shard.Answer(queued.Command, cell.Id, answer.Result ?? Show(answer.Kind, view ??= Interpreter.ViewOf(cell.State, cell.Definition!)), after);
+            shard.Answer(queued.Command, cell.Id, answer.Result ?? Show(answer.Kind, view!), after);
         }
     }
 

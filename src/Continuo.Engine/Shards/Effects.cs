@@ -6,11 +6,13 @@ namespace Continuo.Engine.Shards;
 internal sealed class Effects(ShardState shard)
 {
     /// <summary>Performs what waits for a slot. A draining shard leaves it pending: it is issued after the next adoption.</summary>
-    public void PerformNext(InstanceCell cell)
+    /// <param name="cell">Whose.</param>
+    /// <param name="prepared">Requests that are made already.</param>
+    public void PerformNext(InstanceCell cell, IReadOnlyDictionary<int, EffectRequest>? prepared = null)
     {
         while (!shard.Admission.IsDraining && cell.Slots.TryNext(shard.Limits.EffectsPerInstance, out var effect, out var after))
         {
-            var request = Interpreter.RequestOf(cell.State, cell.Definition!, effect);
+            var request = prepared?.GetValueOrDefault(effect) ?? Interpreter.RequestOf(cell.State, cell.Definition!, effect);
             shard.EffectsInFlight -= cell.Slots.InFlight;
             cell.Slots.Began(effect, request.Attempt);
             shard.EffectsInFlight += cell.Slots.InFlight;

@@ -37,7 +37,7 @@ internal sealed class Loading(ShardState shard)
             {
                 Fold(cell, found);
             }
-            catch (Exception e) when (e is not InvalidDataException)
+            catch (Exception e) when (e is not NewerJournalException)
             {
                 // The turn's supervisor: whatever Fold threw, it concerns this instance alone.
                 Quarantine(cell, BreakReason.Of(e));

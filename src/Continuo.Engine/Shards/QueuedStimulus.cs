@@ -16,7 +16,10 @@ internal enum ServiceClass
 }
 
 /// <summary>A stimulus that waits for its instance's turn, and who wants an answer.</summary>
-internal readonly record struct QueuedStimulus(Stimulus Stimulus, CommandId? Command)
+/// <param name="Stimulus">What.</param>
+/// <param name="Command">Who.</param>
+/// <param name="WasDone">The command came again: it looks, and is told that it was done.</param>
+internal readonly record struct QueuedStimulus(Stimulus Stimulus, CommandId? Command, bool WasDone = false)
 {
     public ServiceClass Class => Stimulus switch
     {

@@ -8,14 +8,16 @@ internal sealed class Replies
     private const int Window = 512;
 
     private readonly HashSet<CommandId> _pending = [];
-    private readonly Dictionary<CommandId, ShardAction.Reply> _answered = [];
+
+    // Without a reply where it would hold a view of the instance: the instance is shown anew.
+    private readonly Dictionary<CommandId, ShardAction.Reply?> _answered = [];
     private readonly Queue<CommandId> _order = new();
     private readonly Queue<Unsettled> _unsettled = new();
 
     /// <summary>Whether the command is new. One that is being served is answered when it is done; one that was answered is answered again.</summary>
     public bool Accept(CommandId command, List<ShardAction> actions)
     {
-        if (_answered.TryGetValue(command, out var reply))
+        if (_answered.TryGetValue(command, out var reply) && reply is not null)
         {
             actions.Add(reply);
             return false;
@@ -23,6 +25,9 @@ internal sealed class Replies
 
         return _pending.Add(command);
     }
+
+    /// <summary>Whether the command has had its effect, so that it is only shown what became of it.</summary>
+    public bool WasDone(CommandId command) => _answered.TryGetValue(command, out var reply) && reply is null;
 
     /// <summary>Answers once <paramref name="after"/> is durable.</summary>
     public void Answer(CommandId command, InstanceId instance, CommandResult result, long after, List<ShardAction> actions)
@@ -32,7 +37,7 @@ internal sealed class Replies
         _pending.Remove(command);
         if (IsWorthKeeping(result))
         {
-            Keep(reply);
+            Keep(command, result is CommandResult.Done ? null : reply);
         }
 
         if (after > 0)
@@ -66,14 +71,14 @@ internal sealed class Replies
         }
     }
 
-    // A reader reads anew, and who was told to wait tries again under the same id.
-    private static bool IsWorthKeeping(CommandResult result) => result is not (CommandResult.Viewed or CommandResult.Busy or CommandResult.NotFound);
+    // A reader reads anew, a start finds what it started, and who was told to wait tries again under the same id.
+    private static bool IsWorthKeeping(CommandResult result) => result is not (CommandResult.Viewed or CommandResult.Started or CommandResult.Busy or CommandResult.NotFound);
 
-    private void Keep(ShardAction.Reply reply)
+    private void Keep(CommandId command, ShardAction.Reply? reply)
     {
-        if (_answered.TryAdd(reply.Id, reply))
+        if (_answered.TryAdd(command, reply))
         {
-            _order.Enqueue(reply.Id);
+            _order.Enqueue(command);
             if (_order.Count > Window)
             {
                 _answered.Remove(_order.Dequeue());

@@ -59,9 +59,8 @@ public sealed class Shard
             Take(input);
             FinishUp();
         }
-        catch (InvalidDataException e)
+        catch (NewerJournalException e)
         {
-            // A fact of a newer version: to go on without it would be to decide from half of a history.
             Stop($"The journal holds what this version cannot read: {e.Message}", isDrained: false);
         }
     }
@@ -174,7 +173,8 @@ public sealed class Shard
         }
 
         cell ??= command.Stimulus is Stimulus.Start { Request.FreshId: true } ? _loading.Create(command.Instance) : _loading.Need(command.Instance);
-        _state.Admission.Queued += Enqueue(cell, new(command.Stimulus, command.Id)) ? 1 : 0;
+        QueuedStimulus queued = _state.Replies.WasDone(command.Id) ? new(new Stimulus.Inspect(), command.Id, WasDone: true) : new(command.Stimulus, command.Id);
+        _state.Admission.Queued += Enqueue(cell, queued) ? 1 : 0;
     }
 
     private void TakePublish(ShardInput.Publish publish)

@@ -45,8 +45,6 @@ public abstract record ShardAction(long After)
     /// <summary>Nobody waits for this effect any more: stop it if that is possible.</summary>
     public sealed record Abandon(EffectToken Token, long After) : ShardAction(After);
 
-    public sealed record Send(ShardId To, ShardInput.Command Command, long After) : ShardAction(After);
-
     public sealed record Reply(CommandId Id, CommandResult Result, long After) : ShardAction(After);
 
     /// <summary>An instance has ended: whoever waits for it may look.</summary>

@@ -88,6 +88,9 @@ internal sealed class ShardState
     /// <summary>What an action waits for that must not be ahead of the instance's history.</summary>
     public long HeadOf(InstanceCell cell) => cell.HeadPos > DurablePos ? cell.HeadPos : 0;
 
+    /// <summary>How many more effects of an instance would be performed at once.</summary>
+    public int FreeSlotsOf(InstanceCell cell) => Admission.IsDraining ? 0 : Math.Max(0, Limits.EffectsPerInstance - cell.Slots.InFlight - cell.Slots.Waiting);
+
     public InstanceCell NewCell(InstanceId id)
     {
         var cell = new InstanceCell(id, ++_loads, LastPos);

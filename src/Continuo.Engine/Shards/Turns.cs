@@ -24,6 +24,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
         _taken.Clear();
         _turn.Begin(shard.Now);
         _turn.EventTail = shard.Events.Tail;
+        _turn.FreeSlots = shard.FreeSlotsOf(cell);
         try
         {
             Decide(cell);
@@ -65,7 +66,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
             first = false;
         }
 
-        if (first && cell.State.IsReady && cell.Definition is { } definition)
+        if (first && (cell.State.IsReady || cell.State.Unissued.Count > 0) && cell.Definition is { } definition)
         {
             shard.Interpreter.Continue(cell.State, definition, _turn);
         }
@@ -98,23 +99,23 @@ internal sealed class Turns(ShardState shard, Loading loading)
 
         // Noted before it is decided: should it throw, whoever sent it is told.
         _taken.Add(new(next, null));
-        _taken[^1] = new(next, cell.State.Exists ? DecideExisting(cell, next.Stimulus) : DecideUnknown(cell, next.Stimulus));
+        _taken[^1] = new(next, cell.State.Exists ? DecideExisting(cell, next) : DecideUnknown(cell, next.Stimulus));
         return true;
     }
 
-    private Answer DecideExisting(InstanceCell cell, Stimulus stimulus)
+    private Answer DecideExisting(InstanceCell cell, QueuedStimulus queued)
     {
-        switch (stimulus)
+        switch (queued.Stimulus)
         {
             case Stimulus.Inspect:
-                return Answer.Viewed;
+                return queued.WasDone ? Answer.Done : Answer.Viewed;
             case Stimulus.Start start:
                 return cell.State.IsSameRequest(start.Request)
                     ? Answer.Existed
                     : Answer.Of(new CommandResult.Conflict("instance-exists", $"Instance '{cell.Id}' was started by another request. Choose another id, or repeat the same request."));
         }
 
-        var verdict = shard.Interpreter.Decide(cell.State, cell.Definition!, stimulus, _turn);
+        var verdict = shard.Interpreter.Decide(cell.State, cell.Definition!, queued.Stimulus, _turn);
         shard.Statistics.StaleStimuli += verdict.Kind == VerdictKind.Stale ? 1 : 0;
         return verdict.Kind == VerdictKind.Conflict ? Answer.Of(new CommandResult.Conflict(verdict.Code, verdict.Why)) : Answer.Done;
     }
@@ -211,7 +212,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
         {
             shard.Rounds.Add(cell, _turn.Yielded ? ServiceClass.Starts : cell.Peek().Class);
         }
-        else if (cell.State.IsReady)
+        else if (cell.State.IsReady || HasRoomForMore(cell))
         {
             shard.Rounds.Add(cell, ServiceClass.Starts);
         }
@@ -223,6 +224,9 @@ internal sealed class Turns(ShardState shard, Loading loading)
 
         shard.Instances.Touch(cell);
     }
+
+    /// <summary>The turn found no slot for an effect, and has then freed one.</summary>
+    private bool HasRoomForMore(InstanceCell cell) => cell.State.Unissued.Count > 0 && !cell.NeedsRecovery && shard.FreeSlotsOf(cell) > 0;
 
     private void SyncTimers(InstanceCell cell)
     {

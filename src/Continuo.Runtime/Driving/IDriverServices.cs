@@ -19,8 +19,6 @@ internal interface IDriverServices
 
     void Abandon(EffectToken token);
 
-    void Send(ShardId to, ShardInput.Command command);
-
     void Reply(CommandId id, CommandResult result);
 
     void Ended(InstanceId instance);

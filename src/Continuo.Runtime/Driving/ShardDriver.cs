@@ -223,9 +223,6 @@ internal sealed partial class ShardDriver : Pump
             case ShardAction.Load or ShardAction.LoadDefinition or ShardAction.ReadWake or ShardAction.ReadEvents:
                 _services.Read(new(action, seat.Id.Number, seat.Epoch));
                 break;
-            case ShardAction.Send send:
-                _services.Send(send.To, send.Command);
-                break;
             case ShardAction.Alarm alarm:
                 seat.Alarm = alarm.At;
                 break;

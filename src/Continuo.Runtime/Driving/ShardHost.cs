@@ -167,8 +167,6 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public void Abandon(EffectToken token) => Effects.Abandon(token);
 
-    public void Send(ShardId to, ShardInput.Command command) => Bring(to, command);
-
     public void Reply(CommandId id, CommandResult result) => Replies.Complete(id, result);
 
     public void Ended(InstanceId instance) => Waiters.Wake(instance);

@@ -153,6 +153,31 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
+    public void One_that_is_far_behind_does_not_hold_up_those_who_are_near_the_end()
+    {
+        _log.AddRange(Enumerable.Range(1, 6_400).Select(n => Event(n, "order")));
+        var delivery = new EventDelivery(Image([Listen("far", 1, s_order), .. Enumerable.Range(0, 9).Select(i => Listen($"near{i}", 1, s_order) with { Since = 6_390 + i })], tail: 6_400, mark: 6_400), 64);
+
+        Drive(delivery);
+
+        Assert.Equal(100, _offers.Count(o => o.Instance.Text == "far"));
+        Assert.InRange(_offers.FindLastIndex(o => o.Instance.Text != "far"), 9, 12);
+    }
+
+    [Fact]
+    public void Those_who_are_far_apart_do_not_fill_each_others_pages()
+    {
+        _log.AddRange(Enumerable.Range(1, 6_400).Select(n => Event(n, n % 2 == 0 ? "order" : "payment")));
+        var delivery = new EventDelivery(Image([Listen("a", 1, s_order), Listen("b", 1, s_payment) with { Since = 3_200 }], tail: 6_400, mark: 6_400), 64);
+
+        Drive(delivery);
+
+        Assert.Equal(3_200, _offers.Where(o => o.Instance.Text == "a").Sum(o => o.Offered.Events.Length));
+        Assert.Equal(1_600, _offers.Where(o => o.Instance.Text == "b").Sum(o => o.Offered.Events.Length));
+        Assert.InRange(_offers.Count, 75, 80);
+    }
+
+    [Fact]
     public void An_instance_gets_no_more_events_at_once_than_a_turn_takes()
     {
         var delivery = Adopt(Listen("a", 1, s_order));

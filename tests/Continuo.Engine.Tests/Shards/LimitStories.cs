@@ -93,7 +93,7 @@ public sealed class LimitStories
     public void Events_that_come_together_and_are_large_are_taken_in_several_commits_and_none_is_lost()
     {
         var harness = new ShardHarness(new EngineLimits { BytesPerTurn = 10_000 });
-        harness.Start(harness.Deploy(Workflows.ListenToTwenty), "a");
+        harness.Start(harness.Deploy(Workflows.ListenToMany(20, "data")), "a");
         harness.Publish([.. Enumerable.Range(0, 20).Select(i => JsonValue.Parse($$"""{"id":"{{i}}","source":"s","type":"order","specversion":"1.0","data":"{{new string((char)('a' + i), 3_000)}}"}"""))]);
         harness.Run();
 

@@ -53,16 +53,37 @@ public sealed class PoisonStories
         Assert.Equal(InstanceStatus.Completed, _harness.View("b").Status);
     }
 
-    [Fact]
-    public void A_history_that_cannot_be_read_stops_the_shard()
+    [Theory]
+    [InlineData(new byte[] { 0, 99, 0 })]
+    [InlineData(new byte[] { 0, 1, 1, 250 })]
+    public void A_history_of_a_newer_version_stops_the_shard(byte[] commit)
     {
-        _harness.Give(new ShardInput.Command(new(Guid.Empty), new("x"), new Stimulus.Inspect()));
-        var actions = new List<ShardAction>();
-        _harness.Shard.Handle(new ShardInput.Command(new(new Guid(9, 9, 9, new byte[8])), new("y"), new Stimulus.Inspect()), _harness.Now, actions);
-
-        _harness.Shard.Handle(new ShardInput.Loaded(new("y"), new(new("y"), 1, 1, 1, 0, null, [new byte[] { 255, 255, 255, 255 }])), _harness.Now, actions);
+        var actions = Load(commit);
 
         Assert.Contains(actions, action => action is ShardAction.Stop { IsDrained: false });
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 255, 255, 255, 255 })]
+    [InlineData(new byte[] { 0, 1, 1, 1, 7 })]
+    public void A_damaged_history_quarantines_its_instance_and_the_shard_goes_on(byte[] commit)
+    {
+        var actions = Load(commit);
+
+        Assert.Equal("instance-quarantined", Assert.IsType<CommandResult.Refused>(Assert.Single(actions.OfType<ShardAction.Reply>()).Result).Code);
+        Assert.DoesNotContain(actions, action => action is ShardAction.Stop);
+        Assert.Equal(1, _harness.Shard.Statistics.Quarantined);
+        _harness.Start(_harness.Deploy(Workflows.TwoCalls), "b");
+        _harness.Run();
+        Assert.Equal(InstanceStatus.Completed, _harness.View("b").Status);
+    }
+
+    private List<ShardAction> Load(byte[] commit)
+    {
+        var actions = new List<ShardAction>();
+        _harness.Shard.Handle(new ShardInput.Command(new(new Guid(9, 9, 9, new byte[8])), new("y"), new Stimulus.Inspect()), _harness.Now, actions);
+        _harness.Shard.Handle(new ShardInput.Loaded(new("y"), new(new("y"), 1, 1, 1, 0, null, [commit])), _harness.Now, actions);
+        return actions;
     }
 
     private void Break()

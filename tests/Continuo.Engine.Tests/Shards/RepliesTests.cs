@@ -32,6 +32,17 @@ public sealed class RepliesTests
     }
 
     [Fact]
+    public void Of_what_was_done_only_the_id_is_kept()
+    {
+        _replies.Accept(Id(1), _actions);
+        _replies.Answer(Id(1), s_instance, new CommandResult.Done(null!), 7, _actions);
+        Assert.True(_replies.WasDone(Id(1)));
+
+        _replies.Rejected(s_instance, 7, new CommandResult.Busy("disk-full", TimeSpan.Zero), _actions);
+        Assert.False(_replies.WasDone(Id(1)));
+    }
+
+    [Fact]
     public void Who_was_told_to_wait_may_come_again_under_the_same_id()
     {
         _replies.Accept(Id(1), _actions);

@@ -51,6 +51,22 @@ public sealed class ShardStories
     }
 
     [Fact]
+    public void To_ask_for_no_version_and_for_the_latest_is_the_same_request()
+    {
+        var definition = _harness.Deploy(Workflows.TwoCalls);
+        _harness.Start(definition, "a", 1);
+        _harness.Run();
+
+        var request = new StartRequest { Definition = definition.Hash, Workflow = definition.Name, Version = definition.Version, AskedVersion = "latest", Input = 1 };
+        var latest = _harness.Send("a", new Stimulus.Start(request));
+        var exact = _harness.Send("a", new Stimulus.Start(request with { AskedVersion = definition.Version }));
+        _harness.Run();
+
+        Assert.True(Assert.IsType<CommandResult.Started>(_harness.Replies[latest]).Existed);
+        Assert.IsType<CommandResult.Conflict>(_harness.Replies[exact]);
+    }
+
+    [Fact]
     public void A_fresh_id_that_the_journal_knows_is_a_conflict_and_the_instance_goes_on()
     {
         var definition = _harness.Deploy(Workflows.TwoCalls);
@@ -161,6 +177,24 @@ public sealed class ShardStories
         _harness.Give(new ShardInput.Drain());
         _harness.Run();
         Assert.NotNull(_harness.Stopped);
+    }
+
+    [Fact]
+    public void A_command_that_was_done_and_comes_again_is_shown_the_instance_and_not_done_twice()
+    {
+        _harness.Start(_harness.Deploy(Workflows.WaitAnHour), "a");
+        _harness.Send("a", new Stimulus.Suspend());
+        var resume = _harness.Send("a", new Stimulus.Resume());
+        _harness.Run();
+        var commits = _harness.Shard.Statistics.Commits;
+        Assert.IsType<CommandResult.Done>(_harness.Replies[resume]);
+        _harness.Replies.Clear();
+
+        _harness.Give(new ShardInput.Command(resume, new("a"), new Stimulus.Resume()));
+        _harness.Run();
+
+        Assert.Equal(InstanceStatus.Waiting, Assert.IsType<CommandResult.Done>(_harness.Replies[resume]).Instance.Status);
+        Assert.Equal(commits, _harness.Shard.Statistics.Commits);
     }
 
     [Fact]

@@ -52,6 +52,22 @@ internal static class Workflows
               catch: {errors: {with: {status: 408}}, do: [{right: {set: {caught: never}}}]}
         """;
 
+    /// <summary>The second call is made at most once.</summary>
+    public const string CallOnceAfterACall = """
+        document: {dsl: '1.0.0', namespace: test, name: once, version: '1.0.0'}
+        do:
+          - one: {call: first}
+          - two: {call: second, metadata: {continuo: {once: true}}}
+        """;
+
+    /// <summary>The branch that wins gives the calls of the others up, and what follows needs a slot.</summary>
+    public const string CallOnceAfterARace = """
+        document: {dsl: '1.0.0', namespace: test, name: race, version: '1.0.0'}
+        do:
+          - race: {fork: {compete: true, branches: [{a: {call: first}}, {b: {wait: PT1M}}]}}
+          - two: {call: second, metadata: {continuo: {once: true}}}
+        """;
+
     public const string ListenTwice = """
         document: {dsl: '1.0.0', namespace: test, name: listen, version: '1.0.0'}
         do:
@@ -70,12 +86,6 @@ internal static class Workflows
         document: {dsl: '1.0.0', namespace: test, name: listen-for-ever, version: '1.0.0'}
         do:
           - all: {listen: {to: {any: [{with: {type: order}}], until: 'false'}}, foreach: {item: e, do: [{x: {set: {n: 1}}}]}}
-        """;
-
-    public const string ListenToTwenty = """
-        document: {dsl: '1.0.0', namespace: test, name: listen-to-twenty, version: '1.0.0'}
-        do:
-          - all: {listen: {to: {any: [{with: {type: order}}], until: 'length >= 20'}}}
         """;
 
     /// <summary>One branch listens to <c>a</c>; the other calls before it listens to <c>b</c>.</summary>
@@ -98,13 +108,24 @@ internal static class Workflows
           - two: {set: {right: '${ $secrets.token == "right" }'}}
         """;
 
-    public static string ForkOf(int branches) => $$"""
+    public static string ListenToMany(int events, string read = "envelope") => $$"""
+        document: {dsl: '1.0.0', namespace: test, name: listen-to-many, version: '1.0.0'}
+        do:
+          - all:
+              listen:
+                read: {{read}}
+                to:
+                  any: [with: {type: order}]
+                  until: length >= {{events}}
+        """;
+
+    public static string ForkOf(int branches, bool once = false) => $$"""
         document: {dsl: '1.0.0', namespace: test, name: fork, version: '1.0.0'}
         do:
           - all:
               fork:
                 branches:
-        {{string.Join('\n', Enumerable.Range(0, branches).Select(i => $"          - b{i}: {{call: first, with: {{n: {i}}}}}"))}}
+        {{string.Join('\n', Enumerable.Range(0, branches).Select(i => $"          - b{i}: {{call: first, with: {{n: {i}}}{(once ? ", metadata: {continuo: {once: true}}" : "")}}}"))}}
         """;
 
     public static string Loop(int times, string body = "set: {x: 1}") => $$"""

@@ -94,6 +94,17 @@ public sealed class InnerHandlerTests
         Assert.Equal(new InstanceId("p/3"), _commands.Sent[0].Instance);
     }
 
+    [Fact]
+    public async Task A_child_that_is_broken_is_told_again_later()
+    {
+        _commands.Answer = new CommandResult.Refused("instance-quarantined", "damaged");
+
+        var outcome = await new CancelChildHandler(_commands).Perform(
+            FakeHandler.Request(EffectKind.CancelChild, JsonObject.Of(("id", "p/3"))), s_token, CancellationToken.None);
+
+        Assert.IsType<EffectOutcome.Busy>(outcome);
+    }
+
     private sealed class OneSecret : ISecretSource
     {
         public JsonValue? Find(string name) => name == "s" ? "hidden" : null;
