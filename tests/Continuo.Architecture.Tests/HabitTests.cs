@@ -35,6 +35,17 @@ public sealed class HabitTests
     }
 
     [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Source.Root, "Continuo.slnx"));
+        var projects = new[] { "src", "tests", "samples", "bench" }
+            .SelectMany(area => Directory.EnumerateFiles(Path.Combine(Source.Root, area), "*.csproj", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Source.Root, path));
+
+        Assert.All(projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_project_has_its_lock_file() =>
         Assert.All(Source.Projects, project => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json")), project));
 }

@@ -18,7 +18,7 @@ internal sealed record Plan(int Seed, int Kills, TimeSpan Time, int Clients, int
     {
         var seed = Number("CONTINUO_TORTURE_SEED") ?? Environment.TickCount & int.MaxValue;
         var seconds = Number("CONTINUO_TORTURE_SECONDS") ?? 0;
-        return new Plan(seed, LeastKills, TimeSpan.FromSeconds(seconds), 12, Math.Max(700, seconds * InstancesPerSecond));
+        return new Plan(seed, LeastKills, TimeSpan.FromSeconds(seconds), 24, Math.Max(700, seconds * InstancesPerSecond));
     }
 
     private static int? Number(string variable) =>

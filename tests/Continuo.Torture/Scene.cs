@@ -51,7 +51,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public Task UntilCalled(int times) => Until(() => Task.FromResult(Ledger.Count >= times));
 
-    public async Task Until(Func<Task<bool>> holds)
+    public static async Task Until(Func<Task<bool>> holds)
     {
         var began = Stopwatch.GetTimestamp();
         while (!await holds())

@@ -12,10 +12,9 @@ internal sealed class TortureRun : IAsyncDisposable
     /// <summary>How long a client goes on asking when the last restart is over.</summary>
     private static readonly TimeSpan s_clientsPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Calls to the ledger between two kills, at most.</summary>
-    private const int LongestLife = 300;
-    private static readonly TimeSpan s_longestLife = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(5);
+    /// <summary>Calls to the ledger, or acknowledgements, between two kills at most.</summary>
+    private const int LongestLife = 120;
+    private static readonly TimeSpan s_longestLife = TimeSpan.FromSeconds(2);
 
     private readonly Plan _plan;
     private readonly LedgerService _ledger;
@@ -86,7 +85,15 @@ internal sealed class TortureRun : IAsyncDisposable
         while (Server.Kills < _plan.Kills || Stopwatch.GetElapsedTime(began) < _plan.Time)
         {
             await Live();
-            await Server.Kill();
+            if (_random.Next(8) == 0)
+            {
+                await Server.KillWhileDraining(TimeSpan.FromMilliseconds(_random.Next(200)));
+            }
+            else
+            {
+                await Server.Kill();
+            }
+
             if (_random.Next(5) == 0)
             {
                 // While it recovers, or before it has even begun to.
@@ -98,21 +105,31 @@ internal sealed class TortureRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// A life is counted in calls that arrive at the ledger, for a busy machine would spend one of so many milliseconds on its first request.
+    /// A life is counted in calls that arrive at the ledger or in acknowledgements, for a busy machine would spend one of so many milliseconds on
+    /// its first request; and the kill comes at once, when what was just answered or asked must be durable already.
     /// Some lives are shorter than that, so that recovery itself is killed.
     /// </summary>
     private async Task Live()
     {
-        if (_random.Next(5) > 0)
+        var life = _random.Next(1, LongestLife);
+        var tripped = _random.Next(5) switch
         {
-            var began = Stopwatch.GetTimestamp();
-            var due = _ledger.Count + _random.Next(1, LongestLife);
-            while (_ledger.Count < due && Stopwatch.GetElapsedTime(began) < s_longestLife)
-            {
-                await Task.Delay(s_beat, TimeProvider.System);
-            }
+            0 => Task.CompletedTask,
+            1 or 2 => _ledger.Arrivals.Set(life),
+            _ => _log.Acknowledgements.Set(life),
+        };
+        try
+        {
+            await tripped.WaitAsync(s_longestLife, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // Whatever it is doing, it has lived long enough.
         }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(50)), TimeProvider.System);
+        if (_random.Next(2) == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(50)), TimeProvider.System);
+        }
     }
 }

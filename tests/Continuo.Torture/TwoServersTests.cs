@@ -39,7 +39,7 @@ public sealed class TwoServersTests
 
         Assert.Equal(1, await first.WaitForExit(s_patience));
         Assert.Contains($"(pid {second.Id}) has claimed the store", first.Errors, StringComparison.Ordinal);
-        await scene.Until(async () => (await secondClient.GetInstance("before")).Status == "waiting");
+        await Scene.Until(async () => (await secondClient.GetInstance("before")).Status == "waiting");
         var lost = await Assert.ThrowsAsync<ProblemException>(() => secondClient.GetInstance("late"));
         Assert.Equal(System.Net.HttpStatusCode.NotFound, lost.Status);
         Assert.Equal("completed", (await secondClient.Start(new StartInstance("torture", "sequence") { Id = "next", Wait = s_patience })).Status);

@@ -40,7 +40,7 @@ public sealed class Shard
 
     public ShardStatistics Statistics => _state.Statistics;
 
-    /// <summary>Where a successor must begin to read the event log, once everything appended so far is durable.</summary>
+    /// <summary>Where a successor begins to read the event log for all, once everything appended so far is durable; each listener reads what it missed before.</summary>
     public long EventMark => _state.Events.Mark;
 
     /// <summary>Takes one input and adds what is to be done.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Continuo.Torture.Load;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,9 @@ internal sealed class LedgerService : IAsyncDisposable
     }
 
     public string Address => _app.Urls.First();
+
+    /// <summary>Steps with each call, before it is answered.</summary>
+    public Tripwire Arrivals { get; } = new();
 
     public int Count
     {
@@ -103,6 +107,7 @@ internal sealed class LedgerService : IAsyncDisposable
     private long Record(HttpRequest request, string instance, string step, string body, string answer)
     {
         var key = request.Headers["Idempotency-Key"].ToString();
+        Arrivals.Step();
         lock (_lock)
         {
             if (!_receipts.TryGetValue(key, out var receipt))

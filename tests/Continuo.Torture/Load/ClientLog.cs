@@ -12,8 +12,17 @@ internal sealed class ClientLog
 
     public IReadOnlyCollection<Observation> Lines => _lines;
 
-    public void Add(int client, string act, string kind, string instance, Outcome outcome, string said = "") =>
+    /// <summary>Steps when a client is told that what it asked for is done.</summary>
+    public Tripwire Acknowledgements { get; } = new();
+
+    public void Add(int client, string act, string kind, string instance, Outcome outcome, string said = "")
+    {
         _lines.Enqueue(new(TimeProvider.System.GetUtcNow(), client, act, kind, instance, outcome, said));
+        if (outcome == Outcome.Ok && act != "look")
+        {
+            Acknowledgements.Step();
+        }
+    }
 
     public static void Keep<T>(string file, IEnumerable<T> lines) => File.WriteAllLines(file, lines.Select(line => JsonSerializer.Serialize(line, s_words)));
 }

@@ -16,7 +16,7 @@ internal sealed class LoadClient(int number, Requests requests, Random random, B
         {
             var kind = Kinds.Started[random.Next(Kinds.Started.Length)];
             await Serve(kind, string.Create(CultureInfo.InvariantCulture, $"{kind.Name}-{number}-{i}"));
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(5, 120)), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(5, 60)), TimeProvider.System, CancellationToken.None);
         }
     }
 

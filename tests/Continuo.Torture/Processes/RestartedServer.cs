@@ -48,6 +48,16 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
         return (code, errors);
     }
 
+    /// <summary>Asks it to end, and kills it after <paramref name="patience"/>, in the midst of its drain or when it has ended already.</summary>
+    public async Task KillWhileDraining(TimeSpan patience)
+    {
+        await _process!.Terminate();
+        await Task.Delay(patience, TimeProvider.System);
+        Kills += _process.HasExited ? 0 : 1;
+        await _process.DisposeAsync();
+        _process = null;
+    }
+
     public async Task Kill()
     {
         if (_process!.HasExited)
