@@ -29,8 +29,31 @@ public sealed partial class SqliteJournal
     public async ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
         await _readers.Read(reader => InstanceLists.List(reader, filter, cursor, limit), cancellation);
 
-    public async ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, CancellationToken cancellation) =>
-        await _readers.Read(reader => _instances.History(reader, instance, afterPos), cancellation);
+    /// <remarks>In reads of bounded length, so that no history is too long to be shown.</remarks>
+    public async ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation)
+    {
+        if (await _readers.Read(reader => _instances.FindHead(reader, instance), cancellation) is not { } head)
+        {
+            return null;
+        }
+
+        var known = _chains.Find(head.Number);
+        var last = known.Length == 0 ? 0 : known[^1];
+        var newer = new List<long>();
+        for (var at = head.Pos; at > last;)
+        {
+            at = await _readers.Read(reader => InstanceReads.WalkBack(reader, instance, at, last, newer), cancellation);
+        }
+
+        if (newer.Count > 0)
+        {
+            newer.Reverse();
+            known = [.. known, .. newer];
+            _chains.Keep(head.Number, known);
+        }
+
+        return await _readers.Read(reader => InstanceReads.ReadCommits(reader, instance, known, afterPos, limit), cancellation);
+    }
 
     public ValueTask<DeployOutcome> Deploy(StoredDefinition definition, CancellationToken cancellation) =>
         ValueTask.FromResult(InWords(() => _writer.Write(database => (object)Definitions.Deploy(database, definition))) is DeployOutcome outcome

@@ -24,6 +24,7 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
     private readonly WalCheckpointer _checkpointer;
     private readonly ReaderPool _readers;
     private readonly InstanceReads _instances;
+    private readonly CommitChains _chains = new();
     private readonly ShardReads _shards;
     private readonly SqliteJournalOptions _options;
     private bool _isClosed;

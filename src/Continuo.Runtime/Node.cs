@@ -33,6 +33,8 @@ public sealed class Node : IAsyncDisposable
 
     internal Node(NodeOptions options, Func<ShardId, ShardImage, IShardLogic>? shardFactory)
     {
+        // Of the whole node, so that its parts agree.
+        options = options with { Time = SteadyTime.Over(options.Time) };
         _options = options;
         _logger = options.Loggers.CreateLogger<Node>();
         _ids = new IdSource(options.Seed is { } seed ? new Random(seed) : new Random());
@@ -134,7 +136,11 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>The facts of an instance, oldest first; null when there is no such instance.</summary>
     public Task<ImmutableArray<HistoryEntry>?> History(InstanceId instance, CancellationToken cancellation) =>
-        _history.Read(instance, cancellation);
+        _history.ReadAll(instance, cancellation);
+
+    /// <summary>The facts of an instance after one of them (null: from the first), at most so many; null when there is no such instance.</summary>
+    public Task<HistoryPage?> History(InstanceId instance, (long Position, int Index)? after, int limit, CancellationToken cancellation) =>
+        _history.Read(instance, after, limit, cancellation);
 
     /// <summary>Stops at once, without waiting for effects; what was acknowledged is in the journal.</summary>
     public async ValueTask DisposeAsync() => await End(TimeSpan.Zero);

@@ -9,6 +9,10 @@ namespace Continuo.Journal.Sqlite.Reading;
 /// <summary>Instances by id: the row tells the number and a head, the journal is a chain back from the newest head that anybody knows.</summary>
 internal sealed class InstanceReads(HeadIndex heads)
 {
+    /// <summary>Well within the time that a read may take.</summary>
+    private const int StepsAtOnce = 50_000;
+    private const long BytesAtOnce = 4L << 20;
+
     public StoredInstance? Load(Reader reader, InstanceId instance, long? head)
     {
         if (Find(reader, instance) is not { } number)
@@ -37,7 +41,7 @@ internal sealed class InstanceReads(HeadIndex heads)
         });
     }
 
-    public ImmutableArray<StoredCommit>? History(Reader reader, InstanceId instance, long afterPos)
+    public (long Number, long Pos)? FindHead(Reader reader, InstanceId instance)
     {
         if (Find(reader, instance) is not { } number)
         {
@@ -45,21 +49,40 @@ internal sealed class InstanceReads(HeadIndex heads)
         }
 
         var newest = heads.Find(number);
-        return reader.Snapshot(() =>
-        {
-            var commits = ImmutableArray.CreateBuilder<StoredCommit>();
-            var walk = reader.Prepare("SELECT prev_pos, at, facts FROM journal WHERE pos = ?1");
-            for (var at = Math.Max(newest, RowHead(reader, number)); at > afterPos;)
-            {
-                Go(walk, at, instance);
-                commits.Add(new(at, new(walk.Int64(1), TimeSpan.Zero), walk.Blob(2).ToArray()));
-                at = walk.Int64(0);
-                walk.Reset();
-            }
+        return (number, Math.Max(newest, RowHead(reader, number)));
+    }
 
-            commits.Reverse();
-            return commits.DrainToImmutable();
-        });
+    /// <summary>Notes positions from <paramref name="at"/> back to <paramref name="last"/>, newest first.</summary>
+    /// <returns>Where to go on; not after <paramref name="last"/> when the walk is done.</returns>
+    public static long WalkBack(Reader reader, InstanceId instance, long at, long last, List<long> positions)
+    {
+        var walk = reader.Prepare("SELECT prev_pos FROM journal WHERE pos = ?1");
+        for (var left = StepsAtOnce; left > 0 && at > last; left--)
+        {
+            Go(walk, at, instance);
+            positions.Add(at);
+            at = walk.Int64(0);
+            walk.Reset();
+        }
+
+        return at;
+    }
+
+    public static ImmutableArray<StoredCommit> ReadCommits(Reader reader, InstanceId instance, long[] positions, long afterPos, int limit)
+    {
+        var found = Array.BinarySearch(positions, afterPos);
+        var commits = ImmutableArray.CreateBuilder<StoredCommit>();
+        var read = reader.Prepare("SELECT at, facts FROM journal WHERE pos = ?1");
+        var bytes = 0L;
+        for (var i = found < 0 ? ~found : found + 1; i < positions.Length && commits.Count < limit && bytes < BytesAtOnce; i++)
+        {
+            Go(read, positions[i], instance);
+            commits.Add(new(positions[i], new(read.Int64(0), TimeSpan.Zero), read.Blob(1).ToArray()));
+            bytes += commits[^1].Facts.Length;
+            read.Reset();
+        }
+
+        return commits.DrainToImmutable();
     }
 
     private static long? Find(Reader reader, InstanceId instance)

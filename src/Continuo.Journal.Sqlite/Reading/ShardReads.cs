@@ -47,32 +47,63 @@ internal sealed class ShardReads(HeadIndex heads, ShardTails tails, int eventPar
     public static EventPage ReadEvents(Reader reader, int part, ImmutableArray<EventKey> keys, long after, int limit) => reader.Snapshot(() =>
     {
         var tail = Math.Max(after, ReadTail(reader, part));
-        var found = new List<StoredEvent>();
         var (first, last) = (EventPlace.Of(part, after) + 1, EventPlace.Of(part, tail));
-        if (keys.IsDefaultOrEmpty || keys.Contains(EventKey.Any))
-        {
-            Read(reader.Prepare("SELECT place, at, body FROM events WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3").Bind(1, first).Bind(2, last).Bind(3, limit), found);
-        }
-        else
-        {
-            foreach (var key in keys.Distinct())
-            {
-                var read = reader.Prepare("SELECT place, at, body FROM events WHERE key = ?4 AND place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3");
-                Read(read.Bind(1, first).Bind(2, last).Bind(3, limit).Bind(4, key.Hash), found);
-            }
-
-            found.Sort(static (a, b) => a.N.CompareTo(b.N));
-        }
-
-        return found.Count < limit ? new EventPage([.. found], tail) : new EventPage([.. found.Take(limit)], found[limit - 1].N);
+        var places = keys.IsDefaultOrEmpty || keys.Contains(EventKey.Any) ? ReadPlaces(reader, first, last, limit) : ReadPlaces(reader, keys, first, last, limit);
+        var found = ReadBodies(reader, places);
+        return found.Length < limit ? new EventPage(found, tail) : new EventPage(found, found[^1].N);
     });
 
-    private static void Read(Connections.Statement read, List<StoredEvent> found)
+    private static List<long> ReadPlaces(Reader reader, long first, long last, int limit)
     {
+        var places = new List<long>();
+        var read = reader.Prepare("SELECT place FROM events WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3").Bind(1, first).Bind(2, last).Bind(3, limit);
         while (read.Step())
         {
-            found.Add(new(EventPlace.Number(read.Int64(0)), JsonReader.Read(read.Blob(2)), new(read.Int64(1), TimeSpan.Zero)));
+            places.Add(read.Int64(0));
         }
+
+        return places;
+    }
+
+    /// <summary>From the index alone, each key only as far as the keys before it leave room on the page: with many keys most of what they find is on a later one.</summary>
+    private static List<long> ReadPlaces(Reader reader, ImmutableArray<EventKey> keys, long first, long last, int limit)
+    {
+        var places = new List<long>();
+        foreach (var key in keys.Distinct())
+        {
+            var read = reader.Prepare("SELECT place FROM events WHERE key = ?4 AND place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3");
+            read.Bind(1, first).Bind(2, last).Bind(3, limit).Bind(4, key.Hash);
+            while (read.Step())
+            {
+                places.Add(read.Int64(0));
+            }
+
+            places.Sort();
+            if (places.Count >= limit)
+            {
+                places.RemoveRange(limit, places.Count - limit);
+                last = places[^1];
+            }
+        }
+
+        return places;
+    }
+
+    private static ImmutableArray<StoredEvent> ReadBodies(Reader reader, List<long> places)
+    {
+        var found = ImmutableArray.CreateBuilder<StoredEvent>(places.Count);
+        var read = reader.Prepare("SELECT at, body FROM events WHERE place = ?1");
+        foreach (var place in places)
+        {
+            if (read.Bind(1, place).Step())
+            {
+                found.Add(new(EventPlace.Number(place), JsonReader.Read(read.Blob(1)), new(read.Int64(0), TimeSpan.Zero)));
+            }
+
+            read.Reset();
+        }
+
+        return found.DrainToImmutable();
     }
 
     private static Dictionary<InstanceId, long> ReadHeads(Reader reader, List<(long Number, long Pos)> lagging)

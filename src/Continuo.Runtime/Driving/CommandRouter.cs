@@ -20,7 +20,25 @@ internal sealed class CommandRouter(ShardHost host, DefinitionCache definitions,
     public ValueTask<WorkflowDefinition?> FindDefinition(WorkflowName name, string? version, CancellationToken cancellation) =>
         definitions.Find(name, version, cancellation);
 
-    public Task<CommandResult> Send(InstanceId instance, Stimulus stimulus, CancellationToken cancellation)
+    public Task<CommandResult> Send(InstanceId instance, Stimulus stimulus, CancellationToken cancellation) =>
+        stimulus is Stimulus.Start { Request.FreshId: true } start ? StartFresh(instance, start, cancellation) : SendOnce(instance, stimulus, cancellation);
+
+    /// <summary>Whoever asked does not know the id that was made, and could only start another instance: so the unknown outcome is resolved here.</summary>
+    private async Task<CommandResult> StartFresh(InstanceId instance, Stimulus.Start start, CancellationToken cancellation)
+    {
+        var epoch = host.Epoch;
+        var result = await SendOnce(instance, start, cancellation);
+        while (result is CommandResult.Busy && host.Epoch != epoch && health.StoppedBecause is null)
+        {
+            epoch = host.Epoch;
+            result = await SendOnce(instance, new Stimulus.Start(start.Request with { FreshId = false }), cancellation);
+            result = result is CommandResult.Started started ? started with { Existed = false } : result;
+        }
+
+        return result;
+    }
+
+    private Task<CommandResult> SendOnce(InstanceId instance, Stimulus stimulus, CancellationToken cancellation)
     {
         var shard = ShardId.Of(instance, host.Shards);
         if (Refusal(shard, stimulus) is { } refusal)

@@ -4,37 +4,111 @@ using Continuo.Runtime.Journaling;
 
 namespace Continuo.Runtime.Driving;
 
-/// <summary>Shows the facts of an instance by folding its commits once more.</summary>
+/// <summary>Shows the facts of an instance by folding its commits once more, a page of them at a time.</summary>
+/// <remarks>Thread-safe. Who reads on where a page ended goes on with the state folded for that page, so that following an instance costs what is new.</remarks>
 internal sealed class HistoryReader(IInstanceQueries queries, DefinitionCache definitions)
 {
-    public async Task<ImmutableArray<HistoryEntry>?> Read(InstanceId instance, CancellationToken cancellation)
+    private const int CommitsAtOnce = 500;
+
+    /// <summary>Each may be as large as an instance in memory.</summary>
+    private const int MostKept = 8;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<((InstanceId Instance, long Position, int Index) After, FoldedHistory History)> _kept = new();
+
+    public async Task<ImmutableArray<HistoryEntry>?> ReadAll(InstanceId instance, CancellationToken cancellation) =>
+        await Read(instance, null, int.MaxValue, cancellation) is { } page ? page.Entries : null;
+
+    /// <param name="instance">Which.</param>
+    /// <param name="after">The last entry that was shown; null begins with the first.</param>
+    /// <param name="limit">The most entries.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<HistoryPage?> Read(InstanceId instance, (long Position, int Index)? after, int limit, CancellationToken cancellation)
     {
-        if (await queries.History(instance, 0, cancellation) is not { } commits)
+        var history = after is { } shown ? Take((instance, shown.Position, shown.Index)) : null;
+        var isContinued = history is not null;
+        var entries = ImmutableArray.CreateBuilder<HistoryEntry>();
+        while (true)
         {
+            while (history?.Pending.Count > 0)
+            {
+                if (entries.Count == limit)
+                {
+                    Keep(instance, entries[^1], history);
+                    return new(entries.DrainToImmutable(), true);
+                }
+
+                var entry = history.Pending.Dequeue();
+                if (isContinued || after is not { } from || (entry.Position, entry.Index).CompareTo(from) > 0)
+                {
+                    entries.Add(entry);
+                }
+            }
+
+            if (await queries.History(instance, history?.Position ?? 0, CommitsAtOnce, cancellation) is not { } commits)
+            {
+                return null;
+            }
+
+            if (commits.IsEmpty)
+            {
+                break;
+            }
+
+            history ??= await Begin(instance, commits[0], cancellation);
+            foreach (var commit in commits)
+            {
+                history.Add(commit);
+            }
+        }
+
+        if (history is not null && (entries.Count > 0 || after is not null))
+        {
+            Keep(instance, entries.Count > 0 ? (entries[^1].Position, entries[^1].Index) : after!.Value, history);
+        }
+
+        return new(entries.DrainToImmutable(), false);
+    }
+
+    private void Keep(InstanceId instance, HistoryEntry last, FoldedHistory history) => Keep(instance, (last.Position, last.Index), history);
+
+    private void Keep(InstanceId instance, (long Position, int Index) last, FoldedHistory history)
+    {
+        lock (_lock)
+        {
+            _kept.AddFirst(((instance, last.Position, last.Index), history));
+            if (_kept.Count > MostKept)
+            {
+                _kept.RemoveLast();
+            }
+        }
+    }
+
+    /// <summary>Whoever uses it has it alone, for to read on is to change it.</summary>
+    private FoldedHistory? Take((InstanceId, long, int) after)
+    {
+        lock (_lock)
+        {
+            for (var node = _kept.First; node is not null; node = node.Next)
+            {
+                if (node.Value.After == after)
+                {
+                    _kept.Remove(node);
+                    return node.Value.History;
+                }
+            }
+
             return null;
         }
+    }
 
-        if (commits.IsEmpty)
-        {
-            return [];
-        }
-
-        // Only the first commit says which definition it is about, so it is folded twice.
+    /// <summary>Only the first commit says which definition it is about, so it is folded twice.</summary>
+    private async ValueTask<FoldedHistory> Begin(InstanceId instance, StoredCommit commit, CancellationToken cancellation)
+    {
         var first = new InstanceState(instance);
-        FactCodec.Fold(first, commits[0].Facts.Span);
+        FactCodec.Fold(first, commit.Facts.Span);
         var definition = await definitions.Find(first.Definition, cancellation)
             ?? throw new InvalidDataException($"The definition {first.Definition} of instance {instance} is not in the store.");
-
-        var state = new InstanceState(instance);
-        var entries = ImmutableArray.CreateBuilder<HistoryEntry>();
-        var facts = new List<HistoryFact>();
-        foreach (var commit in commits)
-        {
-            facts.Clear();
-            FactCodec.Describe(state, definition, commit.Facts.Span, facts);
-            entries.AddRange(facts.Select((fact, index) => new HistoryEntry(commit.Pos, index, fact)));
-        }
-
-        return entries.ToImmutable();
+        return new(new InstanceState(instance), definition);
     }
 }

@@ -58,6 +58,9 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     /// <summary>Makes shards; tests put scripts in their place.</summary>
     public Func<ShardId, ShardImage, IShardLogic>? ShardFactory { get; init; }
 
+    /// <summary>Rises whenever the shards are dropped, and with them what they had not answered.</summary>
+    public int Epoch => Volatile.Read(ref _epoch);
+
     /// <summary>The durable tail of a part of the event log.</summary>
     public long EventTail(int part) => Volatile.Read(ref _tails[part]);
 

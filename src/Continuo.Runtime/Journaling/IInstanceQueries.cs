@@ -12,11 +12,12 @@ public interface IInstanceQueries
     /// <exception cref="FormatException">The cursor is none that this list gave.</exception>
     ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation);
 
-    /// <summary>The commits of an instance in order, after <paramref name="afterPos"/>.</summary>
+    /// <summary>Commits of an instance in order, the first ones after <paramref name="afterPos"/>; empty at the end, null without such an instance.</summary>
     /// <param name="instance">Which.</param>
-    /// <param name="afterPos">Zero for all.</param>
+    /// <param name="afterPos">Zero for the first.</param>
+    /// <param name="limit">The most commits; fewer when they are large.</param>
     /// <param name="cancellation">Ends the read.</param>
-    ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, CancellationToken cancellation);
+    ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation);
 }
 
 /// <summary>All that are given must hold.</summary>

@@ -146,12 +146,12 @@ public sealed partial class MemoryJournal
         }
     }
 
-    public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, CancellationToken cancellation)
+    public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation)
     {
         lock (store.Gate)
         {
             return ValueTask.FromResult<ImmutableArray<StoredCommit>?>(store.ById.TryGetValue(instance, out var found)
-                ? [.. found.Commits.Where(c => c.Pos > afterPos).Select(c => new StoredCommit(c.Pos, c.At, c.Facts))]
+                ? [.. found.Commits.Where(c => c.Pos > afterPos).Take(limit).Select(c => new StoredCommit(c.Pos, c.At, c.Facts))]
                 : null);
         }
     }

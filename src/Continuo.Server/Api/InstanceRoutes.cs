@@ -103,23 +103,23 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
         };
         var limit = request.Number("limit", 100, LargestPage);
         var after = Cursor(request.One("cursor"));
-        if (await node.History(id, request.Aborted) is not { } all)
+        var page = descending ? await Newest(id, after, limit, request.Aborted) : await node.History(id, after, limit, request.Aborted);
+        return page is null
+            ? Problem.NoInstance(id.Text)
+            : Answer.Ok(JsonObject.Of(
+                ("items", JsonArray.Own([.. page.Entries.Select(entry => (JsonValue)Shapes.History(entry))])),
+                ("next", page.More ? $"{page.Entries[^1].Position}:{page.Entries[^1].Index}" : null)));
+    }
+
+    private async Task<HistoryPage?> Newest(InstanceId id, (long Position, int Index)? before, int limit, CancellationToken cancellation)
+    {
+        if (await node.History(id, cancellation) is not { } all)
         {
-            return Problem.NoInstance(id.Text);
+            return null;
         }
 
-        IEnumerable<HistoryEntry> entries = descending ? all.Reverse() : all;
-        if (after is { } from)
-        {
-            entries = entries.Where(entry => (entry.Position, entry.Index).CompareTo(from) * (descending ? -1 : 1) > 0);
-        }
-
-        var page = entries.Take(limit + 1).ToList();
-        var more = page.Count > limit;
-        var shown = page.Take(limit).ToList();
-        return Answer.Ok(JsonObject.Of(
-            ("items", JsonArray.Own([.. shown.Select(entry => (JsonValue)Shapes.History(entry))])),
-            ("next", more ? $"{shown[^1].Position}:{shown[^1].Index}" : null)));
+        var older = all.Reverse().Where(entry => before is null || (entry.Position, entry.Index).CompareTo(before.Value) < 0).Take(limit + 1).ToList();
+        return new([.. older.Take(limit)], older.Count > limit);
     }
 
     private async Task<Answer> Run(ApiRequest request, WorkflowName name, string? version, JsonValue input, StartOptions options, TimeSpan patience)

@@ -82,6 +82,22 @@ public sealed class UnknownOutcomeTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_start_without_an_id_is_resolved_by_the_node_and_makes_one_instance(bool stored)
+    {
+        var journal = new MemoryJournal(new MemoryStore(4));
+        await using var node = new Node(new NodeOptions { Journal = new FailingJournal(journal, 1, stored), Definitions = journal, Queries = journal });
+        await node.Start(CancellationToken.None);
+        await node.Deploy(new Loaded("1.0.0").Definition, CancellationToken.None);
+
+        var started = Assert.IsType<CommandResult.Started>(await node.StartInstance(new("t", "child"), null, 1, new(), CancellationToken.None));
+
+        Assert.False(started.Existed);
+        Assert.Equal(started.View.Id, Assert.Single((await node.ListInstances(new(), null, 10, CancellationToken.None)).Items).Id);
+    }
+
     private static async Task<InstanceView> RunUntilAnswered(Node node, string id)
     {
         while (true)

@@ -77,6 +77,25 @@ public abstract class EventLogContract : StoreSuite
     }
 
     [Fact]
+    public async Task Pages_over_many_keys_show_each_event_once_and_in_order()
+    {
+        var driver = await Claimed();
+        await driver.Commit(driver.Events([.. Enumerable.Range(1, 200).Select(i => JournalDriver.Event($"{i}", $"k{i * i % 23}"))]));
+        ImmutableArray<EventKey> keys = [.. Enumerable.Range(0, 23).Where(i => i % 2 == 0).Select(i => EventKey.OfType($"k{i}"))];
+
+        var shown = new List<long>();
+        for (var through = 0L; through < 200;)
+        {
+            var page = await driver.Journal.ReadEvents(0, keys, through, 7, default);
+            Assert.True(page.Events.Length == 7 || page.Through == 200);
+            shown.AddRange(page.Events.Select(e => e.N));
+            through = page.Through;
+        }
+
+        Assert.Equal(Enumerable.Range(1, 200).Where(i => i * i % 23 % 2 == 0).Select(i => (long)i), shown);
+    }
+
+    [Fact]
     public async Task Without_keys_or_with_any_every_event_is_read()
     {
         var driver = await Claimed();

@@ -90,8 +90,8 @@ public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, 
     public ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
         Do(() => ((IInstanceQueries)inner).List(filter, cursor, limit, cancellation));
 
-    public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, CancellationToken cancellation) =>
-        Do(() => ((IInstanceQueries)inner).History(instance, afterPos, cancellation));
+    public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation) =>
+        Do(() => ((IInstanceQueries)inner).History(instance, afterPos, limit, cancellation));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -91,13 +91,17 @@ public abstract class StoreQueriesContract : StoreSuite
     {
         await _driver.Commit(_driver.First("a", facts: "1"), _driver.First("b"), _driver.Next("a", "2", snapshot: "s"), _driver.Next("a", "3"));
 
-        var all = (await Queries.History(new("a"), 0, default))!.Value;
-        var later = (await Queries.History(new("a"), 3, default))!.Value;
+        var all = (await Queries.History(new("a"), 0, 100, default))!.Value;
+        var later = (await Queries.History(new("a"), 3, 100, default))!.Value;
 
         Assert.Equal([(1, "1"), (3, "2"), (4, "3")], all.Select(c => (c.Pos, JournalDriver.Text(c.Facts))));
         Assert.Equal(JournalDriver.Start.AddSeconds(3), all[1].At);
         Assert.Equal([4], later.Select(c => c.Pos));
-        Assert.Null(await Queries.History(new("nobody"), 0, default));
+        Assert.Equal([1, 3], (await Queries.History(new("a"), 0, 2, default))!.Value.Select(c => c.Pos));
+        await _driver.Commit(_driver.Next("a", "4"));
+        Assert.Equal([4, 5], (await Queries.History(new("a"), 3, 2, default))!.Value.Select(c => c.Pos));
+        Assert.Empty((await Queries.History(new("a"), 5, 2, default))!.Value);
+        Assert.Null(await Queries.History(new("nobody"), 0, 100, default));
     }
 
     [Fact]
