@@ -1,5 +1,5 @@
 using System.Text;
-using Continuo.Services.Secrets;
+using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,5 @@
 using Continuo.Engine.Interpretation;
+using Continuo.Workflows.Json;
 
 namespace Continuo.Runtime.Effects;
 
@@ -16,6 +17,23 @@ internal sealed class FunctionHandler(FunctionRegistry functions, ISecretSource 
             return new EffectOutcome.Failed(EffectErrors.Configuration($"No function is called '{name}'.{known}"));
         }
 
-        return new EffectOutcome.Returned(await scheduler.Run(function, SecretResolver.Resolve(request.Arguments["input"], secrets), cancellation));
+        var clear = new CallSecrets(secrets);
+        var input = clear.Resolve(request.Arguments["input"]);
+        return clear.Any ? await Masked(function, input, clear.Mask(), cancellation) : new EffectOutcome.Returned(await scheduler.Run(function, input, cancellation));
+    }
+
+    /// <summary>What a function gives back or complains of may hold the secrets that it was given, and goes to the journal.</summary>
+    private async ValueTask<EffectOutcome> Masked(Function function, JsonValue input, SecretMask mask, CancellationToken cancellation)
+    {
+        try
+        {
+            return new EffectOutcome.Returned(mask.Apply(await scheduler.Run(function, input, cancellation)));
+        }
+#pragma warning disable CA1031 // The effect's supervisor would show the message as it is.
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return new EffectOutcome.Failed(EffectErrors.Runtime(mask.Apply($"{exception.GetType().FullName}: {exception.Message}")));
+        }
     }
 }

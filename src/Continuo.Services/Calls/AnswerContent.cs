@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Continuo.Services.Secrets;
+using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Services.Calls;

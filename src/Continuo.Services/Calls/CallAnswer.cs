@@ -3,7 +3,7 @@ using System.Net.Http;
 using System.Text;
 using Continuo.Engine;
 using Continuo.Engine.Instances;
-using Continuo.Services.Secrets;
+using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Services.Calls;

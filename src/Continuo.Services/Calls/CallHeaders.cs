@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using Continuo.Services.Secrets;
+using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Services.Calls;

@@ -3,7 +3,6 @@ using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Registry;
-using Continuo.Services.Secrets;
 using Continuo.Workflows.Json;
 using Microsoft.Extensions.Options;
 

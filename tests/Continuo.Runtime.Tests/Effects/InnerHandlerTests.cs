@@ -17,15 +17,35 @@ public sealed class InnerHandlerTests
     private readonly FakeCommands _commands = new();
 
     [Fact]
-    public async Task A_function_gets_its_input_with_secrets_in_the_clear()
+    public async Task A_function_gets_its_input_with_secrets_in_the_clear_and_its_echo_is_masked()
     {
-        var functions = new FunctionRegistry([KeyValuePair.Create<string, Function>("echo", (input, _) => new(input))]);
+        var seen = "";
+        var functions = new FunctionRegistry([KeyValuePair.Create<string, Function>("echo", (input, _) =>
+        {
+            seen = input.ToString();
+            return new(input);
+        })]);
         var handler = new FunctionHandler(functions, new OneSecret(), new FunctionScheduler(1));
         var arguments = JsonObject.Of(("name", "echo"), ("input", JsonObject.Of(("a", 1), ("key", SymbolicText.Secret("s")))));
 
         var outcome = await handler.Perform(FakeHandler.Request(EffectKind.Function, arguments), s_token, CancellationToken.None);
 
-        Assert.Equal("""{"a":1,"key":"hidden"}""", Assert.IsType<EffectOutcome.Returned>(outcome).Result.ToString());
+        Assert.Equal("""{"a":1,"key":"hidden"}""", seen);
+        Assert.Equal("""{"a":1,"key":"[secret s]"}""", Assert.IsType<EffectOutcome.Returned>(outcome).Result.ToString());
+    }
+
+    [Fact]
+    public async Task What_a_function_throws_is_masked_too()
+    {
+        var functions = new FunctionRegistry([KeyValuePair.Create<string, Function>("break", (input, _) => throw new InvalidOperationException($"no such key: {input}"))]);
+        var arguments = JsonObject.Of(("name", "break"), ("input", SymbolicText.Secret("s")));
+
+        var outcome = await new FunctionHandler(functions, new OneSecret(), new FunctionScheduler(1)).Perform(
+            FakeHandler.Request(EffectKind.Function, arguments), s_token, CancellationToken.None);
+
+        var detail = Assert.IsType<EffectOutcome.Failed>(outcome).Error.Detail!;
+        Assert.DoesNotContain("hidden", detail, StringComparison.Ordinal);
+        Assert.Contains("[secret s]", detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class RefusedCommitTests : IAsyncDisposable
         var view = await Until(node, started.Id, InstanceStatus.Stuck);
 
         Assert.Contains("too-large", view.Incident ?? "", StringComparison.Ordinal);
-        Assert.Equal(1, journal.Refusals);
+        Assert.InRange(journal.Refusals, 1, 2);
         var other = Assert.IsType<CommandResult.Viewed>(await node.RunInstance(new("t", "fine"), null, 1, new(), TimeSpan.FromSeconds(20), _cancellation));
         Assert.Equal(InstanceStatus.Completed, other.Instance.Status);
     }

@@ -4,10 +4,10 @@ using System.Text;
 using Continuo.Engine.Instances;
 using Continuo.Workflows.Json;
 
-namespace Continuo.Services.Secrets;
+namespace Continuo.Runtime.Effects;
 
 /// <summary>Replaces secret values by their tokens in whatever comes back from a callee.</summary>
-internal sealed class SecretMask
+public sealed class SecretMask
 {
     /// <summary>Shorter values would mask half of every answer and hide nothing.</summary>
     public const int MinLength = 4;

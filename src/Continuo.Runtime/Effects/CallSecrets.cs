@@ -1,14 +1,18 @@
-using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 
-namespace Continuo.Services.Secrets;
+namespace Continuo.Runtime.Effects;
 
-/// <summary>Resolves the secrets of one call, and remembers their values so that echoes can be masked.</summary>
-internal sealed class CallSecrets(ISecretSource source)
+/// <summary>Puts the values of secrets in the place of their tokens for one call, and remembers them so that echoes can be masked.</summary>
+/// <remarks>For one thread.</remarks>
+public sealed class CallSecrets(ISecretSource source)
 {
     private readonly List<KeyValuePair<string, string>> _values = [];
 
-    /// <summary>The value with every symbolic text in it replaced by the real one.</summary>
+    /// <summary>Whether there is anything to mask.</summary>
+    public bool Any => _values.Count > 0;
+
+    /// <summary>The value with every symbolic text in it replaced by the real one; the same value when nothing in it is symbolic.</summary>
+    /// <exception cref="SecretMissingException">A secret is unknown.</exception>
     public JsonValue Resolve(JsonValue value)
     {
         switch (value.Kind)
@@ -17,21 +21,9 @@ internal sealed class CallSecrets(ISecretSource source)
                 Remember(value.Symbolic);
                 return value.Symbolic.Resolve(source.Find);
             case JsonKind.Array:
-                var items = new JsonValue[value.Array.Count];
-                for (var i = 0; i < items.Length; i++)
-                {
-                    items[i] = Resolve(value.Array[i]);
-                }
-
-                return JsonArray.Own(items);
+                return ResolveItems(value);
             case JsonKind.Object:
-                var members = new JsonObject.Builder(value.Object.Count);
-                foreach (var (key, member) in value.Object)
-                {
-                    members.Set(key, Resolve(member));
-                }
-
-                return members.Build();
+                return ResolveMembers(value);
             default:
                 return value;
         }
@@ -41,6 +33,41 @@ internal sealed class CallSecrets(ISecretSource source)
     public void Remember(string text, string token) => _values.Add(new(text, token));
 
     public SecretMask Mask() => SecretMask.For(_values);
+
+    private JsonValue ResolveItems(JsonValue value)
+    {
+        JsonValue[]? copy = null;
+        var items = value.Array.Span;
+        for (var i = 0; i < items.Length; i++)
+        {
+            var item = Resolve(items[i]);
+            if (copy is null && item.IsSameAs(items[i]))
+            {
+                continue;
+            }
+
+            copy ??= items.ToArray();
+            copy[i] = item;
+        }
+
+        return copy is null ? value : JsonArray.Own(copy);
+    }
+
+    private JsonValue ResolveMembers(JsonValue value)
+    {
+        var members = value.Object;
+        var resolved = members;
+        for (var i = 0; i < members.Count; i++)
+        {
+            var member = Resolve(members.Values[i]);
+            if (!member.IsSameAs(members.Values[i]))
+            {
+                resolved = resolved.With(members.Keys[i], member);
+            }
+        }
+
+        return resolved;
+    }
 
     private void Remember(SymbolicText text)
     {
