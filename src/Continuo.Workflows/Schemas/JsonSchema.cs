@@ -45,14 +45,20 @@ public sealed class JsonSchema
     /// <summary>Every rule that the value breaks, as many as the options allow; empty when it keeps them all.</summary>
     public ImmutableArray<SchemaViolation> Validate(JsonValue value)
     {
-        if (IsValid(value))
+        var run = new SchemaRun(_tracksScopes, null, 0);
+        if (_root.Holds(run, value, null) && run.Breaker is null)
         {
             return [];
         }
 
         var violations = new List<SchemaViolation>();
-        var run = new SchemaRun(_tracksScopes, violations, _violations);
-        _root.Holds(run, value, null);
+        if (run.Breaker is null)
+        {
+            // Most values are valid: words are made for the others only.
+            run = new SchemaRun(_tracksScopes, violations, _violations);
+            _root.Holds(run, value, null);
+        }
+
         return run.Breaker is { } breaker ? [new SchemaViolation("", "", breaker)] : [.. violations];
     }
 }

@@ -112,7 +112,7 @@ internal sealed class SchemaFields(SchemaSite site, JsonObject schema, SchemaPro
         var (pattern, problem) = SchemaPattern.Read(source);
         if (pattern is null)
         {
-            problems.Add(location, $"{SchemaText.Quote(source)} {problem}");
+            problems.Add(location, $"holds {SchemaText.Quote(source)}, which {problem}");
         }
 
         return pattern;

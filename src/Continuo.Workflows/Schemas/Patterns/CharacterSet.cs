@@ -10,6 +10,8 @@ internal sealed class CharacterSet
     private const int Last = 0x10FFFF;
 
     private readonly List<(int First, int Last)> _ranges = [];
+    private readonly List<UnicodeProperty> _properties = [];
+    private bool _isNegated;
 
     /// <summary>The end of a line is no match for a dot.</summary>
     public static CharacterSet Dot { get; } = Of("\n\n\r\r\u2028\u2029").Complement();
@@ -24,7 +26,25 @@ internal sealed class CharacterSet
 
     public void Add(int first, int last) => _ranges.Add((first, last));
 
-    public void Add(CharacterSet other) => _ranges.AddRange(other._ranges);
+    public void Add(CharacterSet other)
+    {
+        _ranges.AddRange(other._ranges);
+        _properties.AddRange(other._properties);
+    }
+
+    public static CharacterSet Of(UnicodeProperty property)
+    {
+        var set = new CharacterSet();
+        set._properties.Add(property);
+        return set;
+    }
+
+    /// <summary>Everything but this set; for use at once, and no longer to be added to another.</summary>
+    public CharacterSet Negated()
+    {
+        _isNegated = true;
+        return this;
+    }
 
     /// <summary>All code points that a category's test accepts.</summary>
     public static CharacterSet Where(Func<UnicodeCategory, bool> accepts)
@@ -73,6 +93,14 @@ internal sealed class CharacterSet
     /// <param name="hasPairs">Whether characters beyond U+FFFF, which are two UTF-16 units, can occur.</param>
     public string Translate(bool hasPairs)
     {
+        if (hasPairs && (_isNegated || _properties.Count > 0))
+        {
+            var all = new CharacterSet();
+            all._ranges.AddRange(_ranges);
+            _properties.ForEach(property => all.Add(property.Characters));
+            return (_isNegated ? all.Complement() : all).Translate(hasPairs);
+        }
+
         var plane = new StringBuilder();
         var pairs = new List<string>();
         foreach (var (first, last) in _ranges)
@@ -82,6 +110,12 @@ internal sealed class CharacterSet
             {
                 AddPairs(pairs, Math.Max(first, LastOfPlane + 1), last);
             }
+        }
+
+        plane.AppendJoin("", _properties.Select(property => property.Class));
+        if (_isNegated)
+        {
+            return plane.Length == 0 ? @"[\s\S]" : $"[^{plane}]";
         }
 
         // .NET has no class that matches nothing; this one leaves nothing out.

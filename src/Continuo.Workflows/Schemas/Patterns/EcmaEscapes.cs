@@ -23,7 +23,7 @@ internal sealed class EcmaEscapes(string source)
             'd' => CharacterSet.Digits,
             'w' => CharacterSet.Word,
             's' => CharacterSet.Space,
-            'p' => Property(at),
+            'p' => Property(at, isWithout: kind == 'P'),
             _ => null,
         };
         if (set is null)
@@ -32,7 +32,7 @@ internal sealed class EcmaEscapes(string source)
         }
 
         at = kind is 'p' or 'P' ? source.IndexOf('}', at) + 1 : at + 2;
-        return char.IsAsciiLetterUpper(kind) ? set.Complement() : set;
+        return kind is 'D' or 'W' or 'S' ? set.Complement() : set;
     }
 
     /// <summary>The one character of an escape.</summary>
@@ -79,7 +79,7 @@ internal sealed class EcmaEscapes(string source)
         }
     }
 
-    private CharacterSet Property(int at)
+    private CharacterSet Property(int at, bool isWithout)
     {
         var end = at + 2 < source.Length && source[at + 2] == '{' ? source.IndexOf('}', at) : -1;
         if (end < 0)
@@ -88,7 +88,7 @@ internal sealed class EcmaEscapes(string source)
         }
 
         var name = source[(at + 3)..end];
-        return UnicodeProperty.Find(name) ?? throw Wrong($"the property '{name}' is not known here: general categories are", at);
+        return UnicodeProperty.Find(name, isWithout) ?? throw Wrong($"the property '{name}' is not known here: general categories are", at);
     }
 
     private int Unicode(ref int at, int start)

@@ -239,7 +239,7 @@ internal sealed class EcmaPattern(string source, bool hasPairs)
             if (source[_at] == ']')
             {
                 _at++;
-                return isNegated ? set.Complement() : set;
+                return isNegated ? set.Negated() : set;
             }
 
             ReadRange(set);

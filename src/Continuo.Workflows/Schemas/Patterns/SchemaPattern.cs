@@ -8,6 +8,10 @@ namespace Continuo.Workflows.Schemas.Patterns;
 internal sealed class SchemaPattern
 {
     private const int Longest = 10_000;
+
+    /// <summary>Translated, a property of characters beyond U+FFFF is long, and its automaton takes seconds to build.</summary>
+    private const int LongestForAutomaton = 20_000;
+
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 
     private readonly Regex _regex;
@@ -71,14 +75,19 @@ internal sealed class SchemaPattern
     private static Regex Build(string source, bool hasPairs)
     {
         var translated = new EcmaPattern(source, hasPairs).Translate();
-        try
+        if (translated.Length <= LongestForAutomaton)
         {
-            return new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, s_timeout);
+            try
+            {
+                return new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, s_timeout);
+            }
+            catch (NotSupportedException)
+            {
+                // It looks around or refers back, which only the other engine can.
+            }
         }
-        catch (NotSupportedException)
-        {
-            return new Regex(translated, RegexOptions.CultureInvariant, s_timeout);
-        }
+
+        return new Regex(translated, RegexOptions.CultureInvariant, s_timeout);
     }
 
     private static bool HasPairs(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0;

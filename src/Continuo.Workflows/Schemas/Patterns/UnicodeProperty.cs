@@ -5,7 +5,9 @@ using System.Globalization;
 namespace Continuo.Workflows.Schemas.Patterns;
 
 /// <summary>The properties that <c>\p{...}</c> names: general categories by their short and long names, and a few others.</summary>
-internal static class UnicodeProperty
+/// <param name="Class">How .NET writes it, for characters up to U+FFFF.</param>
+/// <param name="All">Its characters, which take a while to collect.</param>
+internal sealed record UnicodeProperty(string Class, Lazy<CharacterSet> All)
 {
     private const string Categories =
         """
@@ -22,10 +24,12 @@ internal static class UnicodeProperty
         ["Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn"];
 
     private static readonly FrozenDictionary<string, string> s_names = Names();
-    private static readonly ConcurrentDictionary<string, CharacterSet> s_sets = new();
+    private static readonly ConcurrentDictionary<string, UnicodeProperty> s_properties = new(StringComparer.Ordinal);
 
-    /// <summary>The characters with a property, or null when it is not known here.</summary>
-    public static CharacterSet? Find(string name)
+    public CharacterSet Characters => All.Value;
+
+    /// <summary>The characters with a property, or without it; null when it is not known here.</summary>
+    public static CharacterSet? Find(string name, bool isWithout)
     {
         var equals = name.IndexOf('=', StringComparison.Ordinal);
         if (equals >= 0)
@@ -38,7 +42,18 @@ internal static class UnicodeProperty
             name = name[(equals + 1)..];
         }
 
-        return s_names.TryGetValue(name, out var known) ? s_sets.GetOrAdd(known, Build) : null;
+        if (!s_names.TryGetValue(name, out var known))
+        {
+            return null;
+        }
+
+        if (known is "Any" or "ASCII" or "LC")
+        {
+            return isWithout ? Build(known).Complement() : Build(known);
+        }
+
+        var key = (isWithout ? @"\P{" : @"\p{") + known + "}";
+        return CharacterSet.Of(s_properties.GetOrAdd(key, _ => new(key, new(() => isWithout ? Build(known).Complement() : Build(known)))));
     }
 
     private static CharacterSet Build(string name)
