@@ -17,6 +17,9 @@ public sealed record EngineLimits
     /// <summary>Facts of a turn before it yields.</summary>
     public int FactsPerTurn { get; init; } = 1_000;
 
+    /// <summary>Bytes of facts of a turn before it yields: what one commit may hold, give or take the last fact.</summary>
+    public int BytesPerTurn { get; init; } = 1 << 20;
+
     /// <summary>Steps without an effect, a timer or an event before the instance faults as a runaway.</summary>
     public long StepsWithoutOutside { get; init; } = 1_000_000;
 

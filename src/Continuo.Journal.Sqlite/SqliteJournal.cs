@@ -28,9 +28,8 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
     private readonly SqliteJournalOptions _options;
     private bool _isClosed;
 
-    private SqliteJournal(string path, StoreHeader header, LockFile? held, SqliteJournalOptions options)
+    private SqliteJournal(string path, StoreHeader header, LockFile? held, Ballast ballast, SqliteJournalOptions options)
     {
-        var ballast = new Ballast(options.Folder, options.BallastBytes);
         (_path, _header, _lock, _options) = (path, header, held, options);
         _writer = new(path, header, options, ballast);
         _checkpointer = new(path, options, _writer, ballast);
@@ -54,8 +53,8 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
             Directory.CreateDirectory(options.Folder);
             NetworkFileSystems.Refuse(options.Folder);
             held = options.UseLockFile ? LockFile.Take(options.Folder) : null;
-            using var database = StoreFile.OpenWriter(path, options.BusyTimeout);
-            return new(path, StoreFile.Prepare(database, path, options.Shards, options.Migrations), held, options);
+            var ballast = new Ballast(options);
+            return new(path, Prepare(path, ballast, options), held, ballast, options);
         }
         catch (SqliteFailure failure)
         {
@@ -118,6 +117,24 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
         _writer.Dispose();
         Truncate();
         _lock?.Dispose();
+    }
+
+    private static StoreHeader Prepare(string path, Ballast ballast, SqliteJournalOptions options)
+    {
+        try
+        {
+            return PrepareNow();
+        }
+        catch (SqliteFailure failure) when (failure.IsFull && ballast.GiveUp())
+        {
+            return PrepareNow();
+        }
+
+        StoreHeader PrepareNow()
+        {
+            using var database = StoreFile.OpenWriter(path, options.BusyTimeout);
+            return StoreFile.Prepare(database, path, options.Shards, options.Migrations);
+        }
     }
 
     private void Truncate()

@@ -38,4 +38,10 @@ public sealed record SqliteJournalOptions
 
     /// <summary>A bound on the file, so that tests can fill the disk without filling the disk.</summary>
     internal long? MaxPages { get; init; }
+
+    /// <summary>Tells the free space of the disk in the place of the disk.</summary>
+    internal Func<long>? FreeSpace { get; init; }
+
+    /// <summary>SQLite's bound on one value, lower than its own, so that tests need no gigabyte.</summary>
+    internal int? MaxValueBytes { get; init; }
 }

@@ -141,7 +141,7 @@ public sealed class Node : IAsyncDisposable
 
     private static IEnumerable<IEffectHandler> InnerHandlers(NodeOptions options, CommandRouter commands) =>
     [
-        new FunctionHandler(options.Functions, options.Secrets),
+        new FunctionHandler(options.Functions, options.Secrets, new FunctionScheduler(options.FunctionThreads)),
         new EmitHandler(commands),
         new StartChildHandler(commands, options.Limits),
         new CancelChildHandler(commands),

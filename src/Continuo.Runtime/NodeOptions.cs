@@ -21,6 +21,9 @@ public sealed record NodeOptions
 
     public FunctionRegistry Functions { get; init; } = new([]);
 
+    /// <summary>Threads for functions that block; more of them wait for one. Those that await hold none meanwhile.</summary>
+    public int FunctionThreads { get; init; } = Math.Max(32, 4 * Environment.ProcessorCount);
+
     public ISecretSource Secrets { get; init; } = NoSecrets.Instance;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -31,7 +31,18 @@ public sealed class HabitTests
     {
         var marks = new[] { "TO" + "DO", "FIX" + "ME", "HA" + "CK", "NotImplemented" + "Exception" };
 
-        Assert.Empty(Source.Files("src").Where(path => File.ReadAllText(path) is var text && marks.Any(mark => text.Contains(mark, StringComparison.Ordinal))));
+        Assert.DoesNotContain(Source.Files("src"), path => File.ReadAllText(path) is var text && marks.Any(mark => text.Contains(mark, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Source.Root, "Continuo.slnx"));
+        var projects = new[] { "src", "tests", "samples", "bench" }
+            .SelectMany(area => Directory.EnumerateFiles(Path.Combine(Source.Root, area), "*.csproj", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Source.Root, path));
+
+        Assert.All(projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 using Continuo.Testing.Journaling;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Continuo.Journal.Sqlite.Tests;
@@ -37,7 +38,7 @@ public sealed class SpaceTests : IDisposable
         await driver.Claim();
         await driver.Commit(driver.First("a"));
         await driver.Checkpoint();
-        var full = await FillUntil(driver, () => !File.Exists(BallastFile));
+        var full = await FillUntil(driver, () => new FileInfo(BallastFile).Length == 0);
 
         Assert.Empty(full.Rejected);
         var start = driver.First("new");
@@ -55,11 +56,11 @@ public sealed class SpaceTests : IDisposable
         await driver.Claim();
         await driver.Commit(driver.First("a"));
         await driver.Checkpoint();
-        await FillUntil(driver, () => !File.Exists(BallastFile));
+        await FillUntil(driver, () => new FileInfo(BallastFile).Length == 0);
 
         await driver.Checkpoint();
 
-        Assert.True(File.Exists(BallastFile));
+        Assert.Equal(Ballast, new FileInfo(BallastFile).Length);
         Assert.Empty((await driver.Commit(driver.First("new"))).Rejected);
     }
 
@@ -78,6 +79,80 @@ public sealed class SpaceTests : IDisposable
         Assert.Single((await driver.Load("a")).Commits);
         Assert.Null(await journal.Load(new("b"), null, default));
         Assert.Equal([1], Assert.Single((await driver.Commit(driver.Events("other"))).Events).Positions);
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_the_claim_at_the_start_gives_up_the_ballast_too()
+    {
+        await using (var first = SqliteJournal.Open(_folder.Options with { BallastBytes = Ballast }))
+        {
+            var before = new JournalDriver(first);
+            await before.Claim();
+            await before.Commit(before.First("a"));
+            await before.Checkpoint();
+        }
+
+        await using var journal = SqliteJournal.Open(_folder.Options with { BallastBytes = Ballast, MaxPages = 1 });
+        await journal.Claim(new string('n', 20_000), default);
+
+        Assert.Equal(0, new FileInfo(BallastFile).Length);
+    }
+
+    [Fact]
+    public async Task The_next_process_remembers_that_space_is_short_until_there_is_more()
+    {
+        var free = 0L;
+        var time = new FakeTimeProvider();
+        await File.WriteAllBytesAsync(BallastFile, [], TestContext.Current.CancellationToken);
+        await using var journal = SqliteJournal.Open(_folder.Options with { BallastBytes = Ballast, FreeSpace = () => free, Clock = time });
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+
+        Assert.Equal(RejectedSlice.DiskFull, Assert.Single((await driver.Commit(driver.First("a"))).Rejected).Reason);
+        free = 2 * Ballast;
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty((await driver.Commit(driver.First("b"))).Rejected);
+        Assert.Equal(Ballast, new FileInfo(BallastFile).Length);
+    }
+
+    [Fact]
+    public async Task Who_holds_the_lock_may_be_unknown_but_the_store_opens()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "continuo.pid"));
+
+        await using var journal = SqliteJournal.Open(_folder.Options with { UseLockFile = true });
+
+        Assert.Equal(0, await new JournalDriver(journal).Claim());
+    }
+
+    [Fact]
+    public async Task A_ballast_that_cannot_be_taken_stops_no_checkpoint()
+    {
+        Directory.CreateDirectory(BallastFile + ".new");
+        await using var journal = SqliteJournal.Open(_folder.Options with { BallastBytes = Ballast });
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+        await driver.Commit(driver.First("a"));
+
+        await driver.Checkpoint();
+
+        Assert.False(File.Exists(BallastFile));
+    }
+
+    [Fact]
+    public async Task A_slice_that_no_retry_will_make_fit_is_told_apart_from_a_store_out_of_reach()
+    {
+        await using var journal = SqliteJournal.Open(_folder.Options with { MaxValueBytes = 100_000 });
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+        await driver.Commit(driver.First("a"));
+        ShardAction[] batch = [driver.Events("e"), driver.First("b"), driver.Next("a", new string('f', 200_000))];
+
+        var problem = await Assert.ThrowsAsync<CommitRefusedException>(async () => await journal.Commit(batch, default));
+
+        Assert.Equal(RejectedSlice.TooLarge, problem.Reason);
+        Assert.Single((await driver.Load("a")).Commits);
+        Assert.Empty((await driver.Commit(batch[0], batch[1])).Rejected);
     }
 
     private static async Task<CommitOutcome.Committed> FillUntil(JournalDriver driver, Func<bool> isFull)

@@ -76,9 +76,9 @@ public sealed class StoreFileTests : IDisposable
     }
 
     [Fact]
-    public void A_migration_that_fails_leaves_the_file_as_it_was()
+    public async Task A_migration_that_fails_leaves_the_file_as_it_was()
     {
-        SqliteJournal.Open(_folder.Options).DisposeAsync().AsTask().Wait(TestContext.Current.CancellationToken);
+        await SqliteJournal.Open(_folder.Options).DisposeAsync();
 
         Assert.Throws<JournalUnavailableException>(() =>
             SqliteJournal.Open(_folder.Options with { Migrations = [.. Migrations.Steps, "CREATE TABLE added(n INTEGER); CREATE TABLE journal(n INTEGER);"] }));
@@ -88,9 +88,9 @@ public sealed class StoreFileTests : IDisposable
     }
 
     [Fact]
-    public void A_newer_file_than_the_program_is_refused()
+    public async Task A_newer_file_than_the_program_is_refused()
     {
-        SqliteJournal.Open(_folder.Options with { Migrations = [.. Migrations.Steps, "CREATE TABLE added(n INTEGER);"] }).DisposeAsync().AsTask().Wait(TestContext.Current.CancellationToken);
+        await SqliteJournal.Open(_folder.Options with { Migrations = [.. Migrations.Steps, "CREATE TABLE added(n INTEGER);"] }).DisposeAsync();
 
         var problem = Assert.Throws<JournalUnavailableException>(() => SqliteJournal.Open(_folder.Options));
 

@@ -1,5 +1,4 @@
 using Continuo.Engine;
-using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
@@ -17,7 +16,7 @@ public sealed class InstanceStory
     private readonly ReplayChecker _checker = new();
     private readonly Turn _turn = new();
     private readonly Queue<(int Effect, int Attempt)> _inFlight = new();
-    private readonly List<StoredEvent> _log = [];
+    private readonly StoryWorld _world;
     private readonly StoryJournal _journal = new();
     private readonly List<(int Effect, int Attempt)> _held = [];
     private readonly ListenerModel _listeners = new();
@@ -29,7 +28,7 @@ public sealed class InstanceStory
     {
         var loaded = WorkflowLoader.Load(yaml);
         Definition = loaded.Definition ?? throw new ArgumentException(string.Join('\n', loaded.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format("story.yaml"))));
-        World = world ?? (_ => new EffectOutcome.Returned(JsonValue.Null));
+        _world = new() { Answers = world ?? (_ => new EffectOutcome.Returned(JsonValue.Null)) };
         _crashes = [.. crashes ?? []];
         Ambient = ambient ?? new SeededAmbient();
         _interpreter = new Interpreter(limits ?? EngineLimits.Default, Ambient) { Observer = _checker };
@@ -40,7 +39,11 @@ public sealed class InstanceStory
 
     public SeededAmbient Ambient { get; }
 
-    public Func<EffectRequest, EffectOutcome> World { get; set; }
+    public Func<EffectRequest, EffectOutcome> World
+    {
+        get => _world.Answers;
+        set => _world.Answers = value;
+    }
 
     /// <summary>Effects that this holds for are not answered until <see cref="Release"/>.</summary>
     public Func<EffectRequest, bool> Holds { get; set; } = _ => false;
@@ -56,7 +59,7 @@ public sealed class InstanceStory
     public IReadOnlyList<ReadOnlyMemory<byte>> Commits => _journal.Commits;
 
     /// <summary>Every effect that the world was asked for, repeats included.</summary>
-    public List<EffectRequest> Asked { get; } = [];
+    public List<EffectRequest> Asked => _world.Asked;
 
     /// <summary>The number of the commit after which it dies once and is read from that commit's snapshot; zero for never.</summary>
     public int SnapshotAt { get; set; }
@@ -67,10 +70,10 @@ public sealed class InstanceStory
     public InstanceState State => _state;
 
     /// <summary>What the world applied: the first answer to each key.</summary>
-    public Dictionary<string, EffectOutcome> Applied { get; } = [];
+    public Dictionary<string, EffectOutcome> Applied => _world.Applied;
 
     /// <summary>Events that were published by the instance itself.</summary>
-    public List<JsonValue> Emitted { get; } = [];
+    public List<JsonValue> Emitted => _world.Emitted;
 
     /// <summary>Points at which it could have died.</summary>
     public int Points => _points;
@@ -95,7 +98,7 @@ public sealed class InstanceStory
             Version = Definition.Version,
             AskedVersion = "",
             Input = JsonValue.Parse(input),
-            EventMark = _log.Count,
+            EventMark = _world.Tail,
             Parent = parent,
             Depth = depth,
         };
@@ -154,7 +157,7 @@ public sealed class InstanceStory
 
     public InstanceStory Publish(string cloudEvent)
     {
-        _log.Add(new StoredEvent(_log.Count + 1, JsonValue.Parse(cloudEvent), Now));
+        _world.Publish(JsonValue.Parse(cloudEvent), Now);
         return RunToRest();
     }
 
@@ -198,12 +201,12 @@ public sealed class InstanceStory
     private bool ReadEvents()
     {
         var mark = _state.Listeners.Select(listener => (long?)listener.Since).Min();
-        if (mark is null || mark >= _log.Count || _state.Status is InstanceStatus.Suspended or InstanceStatus.Stuck)
+        if (mark is null || mark >= _world.Tail || _state.Status is InstanceStatus.Suspended or InstanceStatus.Stuck)
         {
             return false;
         }
 
-        Offer(new Stimulus.EventsOffered(0, [.. _log.Where(e => e.N > mark)], _log.Count));
+        Offer(new Stimulus.EventsOffered(0, _world.EventsAfter(mark.Value), _world.Tail, [.. _state.Listeners.Select(listener => listener.Frame)]));
         return true;
     }
 
@@ -221,15 +224,7 @@ public sealed class InstanceStory
             return;
         }
 
-        Asked.Add(request);
-        if (!Applied.TryGetValue(request.Key, out var outcome))
-        {
-            outcome = request.Kind == EffectKind.Emit ? Emit(request) : World(request);
-            if (outcome is not EffectOutcome.Failed)
-            {
-                Applied.Add(request.Key, outcome);
-            }
-        }
+        var outcome = _world.Perform(request, Now);
 
         // Here the world has done it and the journal does not know.
         if (DiesHere())
@@ -240,25 +235,17 @@ public sealed class InstanceStory
         Offer(new Stimulus.EffectEnded(token.Effect, token.Attempt, outcome));
     }
 
-    private EffectOutcome.Returned Emit(EffectRequest request)
-    {
-        Emitted.Add(request.Arguments);
-        _log.Add(new StoredEvent(_log.Count + 1, request.Arguments, Now));
-        return new EffectOutcome.Returned(JsonValue.Null);
-    }
-
-    private bool Offer(Stimulus stimulus)
+    private void Offer(Stimulus stimulus)
     {
         var verdict = Verdict.Taken;
-        var survived = Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn));
+        Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn));
         Assert.True(verdict.Kind != VerdictKind.Conflict, $"{stimulus.GetType().Name}: {verdict.Why}");
-        return survived;
     }
 
     private bool Decide(Action decide)
     {
         _turn.Begin(Now);
-        _turn.EventTail = _log.Count;
+        _turn.EventTail = _world.Tail;
         decide();
         if (_turn.Facts.Count > 0)
         {
@@ -272,7 +259,7 @@ public sealed class InstanceStory
         }
 
         _listeners.Check(_turn, _state);
-        Abandoned.AddRange(_turn.Abandoned.Select(abandoned => abandoned.Effect));
+        Abandoned.AddRange(_turn.Abandoned);
 
         foreach (var effect in _turn.Issued)
         {

@@ -9,6 +9,12 @@ internal static class Mistyped
 {
     public static string? Problem(ParseResult parsed)
     {
+        if (!parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors)
+        {
+            // The command reads its arguments itself.
+            return null;
+        }
+
         // An option that no command knows would else be taken for an argument, and run.
         var unknown = parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens)
@@ -26,7 +32,7 @@ internal static class Mistyped
         }
 
         var command = parsed.CommandResult.Command;
-        return command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault() is { } word
+        return command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..]
             ? $"There is no command '{word}' here.{Suggestion(word, command.Subcommands.Select(sub => sub.Name))}"
             : string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
     }

@@ -9,6 +9,7 @@ namespace Continuo.Engine.Events;
 /// <remarks>
 /// Why no event is missed. Let C be the tail when a listener is decided. It is in the index in the same step, so that whatever is appended after C pokes it;
 /// what lies between its mark and C it reads because it is poked at once. What is seen twice falls to the mark of its frame.
+/// A successor knows of each listener only what is stored, its subscription, and so pokes it for all that came after the place in it.
 /// A shard reads one part of the log: the mark of a subscription is a place in it.
 /// </remarks>
 internal sealed class EventDelivery
@@ -33,34 +34,28 @@ internal sealed class EventDelivery
     public EventDelivery(ShardImage image, int eventsPerTurn)
     {
         _poked = new(_index, eventsPerTurn);
-        foreach (var subscription in image.Subscriptions)
-        {
-            _index.Add(subscription);
-        }
-
         Tail = image.EventTails.IsDefaultOrEmpty ? 0 : image.EventTails[Part];
         _adoptedAt = Tail;
         _tailed = Math.Min(Tail, image.EventMarks.IsDefaultOrEmpty ? 0 : image.EventMarks[Part]);
+
+        // In the order of their places, so that one read serves many.
+        foreach (var subscription in image.Subscriptions.OrderBy(subscription => subscription.Since))
+        {
+            _index.Add(subscription);
+            if (subscription.Since < _tailed)
+            {
+                _poked.Poke(subscription.Instance, subscription.Since + 1, _tailed);
+            }
+        }
     }
 
     public long Tail { get; private set; }
 
     public int Listeners => _index.Count;
 
-    /// <summary>Where a successor must begin to read the log so that it misses nothing, once all that has been appended is durable.</summary>
-    public long Mark
-    {
-        get
-        {
-            var mark = Math.Min(_tailed < _adoptedAt ? _tailed : Tail, _poked.Mark);
-            foreach (var walk in _walks)
-            {
-                mark = Math.Min(mark, walk.From - 1);
-            }
-
-            return mark;
-        }
-    }
+    /// <summary>Where a successor begins to look who is concerned by an event. Up to here it looks for events that concern a listener.</summary>
+    /// <remarks>Nothing is lost wherever it is: what a listener was offered and did not record lies behind the place in its subscription.</remarks>
+    public long Mark => _tailed < _adoptedAt ? _tailed : Tail;
 
     /// <summary>Whether <see cref="Step"/> has something to do.</summary>
     public bool HasWork => _walks.Count > 0;

@@ -15,21 +15,6 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
     private readonly List<Unread> _batch = [];
     private long _readFrom;
 
-    /// <summary>Every event up to here has been taken by those whom it concerns.</summary>
-    public long Mark
-    {
-        get
-        {
-            var mark = long.MaxValue;
-            foreach (var unread in _unread.Values)
-            {
-                mark = Math.Min(mark, unread.From - 1);
-            }
-
-            return mark;
-        }
-    }
-
     public void Poke(InstanceId instance, long from, long to)
     {
         if (_unread.TryGetValue(instance, out var unread))
@@ -102,7 +87,7 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
             else if (Advance(unread.Instance, start, events, through) is { IsEmpty: false } wanted)
             {
                 unread.Offered = through;
-                offer(unread.Instance, new(EventDelivery.Part, wanted, through));
+                offer(unread.Instance, new(EventDelivery.Part, wanted, through, [.. index.Of(unread.Instance).Select(listener => listener.Frame)]));
             }
             else
             {

@@ -4,8 +4,11 @@ using System.Text;
 namespace Continuo.Engine.Instances;
 
 /// <summary>Reads what <see cref="FactWriter"/> wrote. Bytes that do not fit are <see cref="InvalidDataException"/>.</summary>
-internal ref struct FactReader(ReadOnlySpan<byte> bytes)
+internal ref struct FactReader(ReadOnlySpan<byte> bytes, SharedValues? shared = null)
 {
+    /// <summary>See <see cref="FactWriter.Shared"/>.</summary>
+    public readonly SharedValues? Shared = shared;
+
     private ReadOnlySpan<byte> _rest = bytes;
 
     public readonly bool AtEnd => _rest.IsEmpty;

@@ -15,6 +15,9 @@ public sealed class FactWriter
     /// <summary>Bytes written so far.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Set for a snapshot, whose values refer to each other; facts refer to the state instead.</summary>
+    internal SharedValues? Shared { get; init; }
+
     internal ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
     public void Clear()

@@ -7,6 +7,8 @@ namespace Continuo.Engine.Instances;
 /// <summary>Effects, timers, events and branches.</summary>
 internal static partial class Fold
 {
+    private const int EventsPerPlace = 256;
+
     private static void Request(InstanceState state, Fact.Requested f)
     {
         var frame = state.Frames[f.Frame];
@@ -157,6 +159,7 @@ internal static partial class Fold
     {
         var frame = state.Frames[f.Frame];
         var inbox = frame.Inbox!;
+        KeepPlace(state, frame, f.N);
         inbox.Mark = f.N;
         inbox.Scanned = Math.Max(inbox.Scanned, f.N);
         state.Consumed[f.Key.Hash] = Math.Max(f.N, state.Consumed.GetValueOrDefault(f.Key.Hash));
@@ -208,6 +211,16 @@ internal static partial class Fold
         var inbox = state.Frames[f.Frame].Inbox!;
         inbox.Mark = f.N;
         inbox.Scanned = Math.Max(inbox.Scanned, f.N);
+        state.NewListeners.Add(f.Frame);
+    }
+
+    /// <summary>Now and then a long listener's subscription is written anew, so that nobody reads again from its beginning.</summary>
+    private static void KeepPlace(InstanceState state, Frame frame, long n)
+    {
+        if (n / EventsPerPlace != frame.Inbox!.Mark / EventsPerPlace)
+        {
+            state.NewListeners.Add(frame.Id);
+        }
     }
 
     private static void Process(InstanceState state, Fact.Processed f)

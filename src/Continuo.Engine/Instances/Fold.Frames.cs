@@ -138,7 +138,7 @@ internal static partial class Fold
         frame.Effect = 0;
         if (effect.Issued && !effect.ChildStarted)
         {
-            state.Dropped.Add((effect.Id, effect.Attempt));
+            state.Dropped.Add(effect.Id);
         }
 
         if (effect.Kind == EffectKind.StartChild)

@@ -3,10 +3,10 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Instances;
 
-/// <summary>Frames in snapshots. A register that repeats another is written as such, so that sharing survives.</summary>
+/// <summary>Frames in snapshots. Registers mostly repeat each other: see <see cref="SharedValues"/>.</summary>
 internal static class FrameCodec
 {
-    public static void Write(FactWriter w, Frame frame, bool canonical)
+    public static void Write(FactWriter w, Frame frame)
     {
         w.Int(frame.Id);
         w.Int(frame.Parent);
@@ -20,8 +20,8 @@ internal static class FrameCodec
         w.Int(frame.Passes);
         w.Time(frame.Since);
         ValueCodec.Write(w, frame.Raw, null);
-        Repeated(w, frame.In, frame.Raw, canonical);
-        Repeated(w, frame.Val, frame.In, canonical);
+        ValueCodec.Write(w, frame.In, null);
+        ValueCodec.Write(w, frame.Val, null);
         w.Int(frame.Pc);
         ValueCodec.Write(w, frame.Items, null);
         w.Int(frame.Slots?.Length ?? -1);
@@ -70,8 +70,8 @@ internal static class FrameCodec
             Since = r.Time(),
             Raw = ValueCodec.Read(ref r, state),
         };
-        frame.In = Repeated(ref r, state, frame.Raw);
-        frame.Val = Repeated(ref r, state, frame.In);
+        frame.In = ValueCodec.Read(ref r, state);
+        frame.Val = ValueCodec.Read(ref r, state);
         frame.Pc = r.Int();
         frame.Items = ValueCodec.Read(ref r, state);
         var slots = r.Int();
@@ -102,18 +102,6 @@ internal static class FrameCodec
         frame.Inbox = r.Bool() ? ReadInbox(ref r, state) : null;
         return frame;
     }
-
-    private static void Repeated(FactWriter w, JsonValue value, JsonValue other, bool canonical)
-    {
-        var same = !canonical && value.IsSameAs(other);
-        w.Bool(same);
-        if (!same)
-        {
-            ValueCodec.Write(w, value, null);
-        }
-    }
-
-    private static JsonValue Repeated(ref FactReader r, InstanceState state, JsonValue other) => r.Bool() ? other : ValueCodec.Read(ref r, state);
 
     private static void WriteUndo(FactWriter w, UndoEntry entry)
     {

@@ -74,7 +74,7 @@ public sealed class InstanceState(InstanceId id)
 
     // Not part of the state: what this load must still hand out, and bookkeeping of limits.
     internal readonly List<int> Unissued = [];
-    internal readonly List<(int Effect, int Attempt)> Dropped = [];
+    internal readonly List<int> Dropped = [];
     internal readonly List<int> NewListeners = [];
     internal readonly List<int> EndedListeners = [];
     internal long StepsWithoutOutside;

@@ -17,7 +17,7 @@ public static class StateCodec
     /// <param name="canonical">Whether equal states must give equal bytes however their values are shared.</param>
     internal static byte[] Encode(InstanceState state, bool canonical)
     {
-        var w = new FactWriter();
+        var w = new FactWriter { Shared = canonical ? null : new SharedValues() };
         w.Byte(Level);
         w.Time(state.Now);
         WriteIdentity(w, state);
@@ -26,7 +26,7 @@ public static class StateCodec
         w.ULong((uint)state.Frames.Count);
         foreach (var frame in state.Frames.Values.OrderBy(frame => frame.Id))
         {
-            FrameCodec.Write(w, frame, canonical);
+            FrameCodec.Write(w, frame);
         }
 
         w.ULong((uint)state.Ready.Count);
@@ -41,7 +41,7 @@ public static class StateCodec
     /// <exception cref="InvalidDataException">Not a snapshot that this version can read.</exception>
     public static InstanceState Decode(InstanceId id, ReadOnlySpan<byte> snapshot)
     {
-        var r = new FactReader(snapshot);
+        var r = new FactReader(snapshot, new SharedValues());
         var level = r.Byte();
         if (level != Level)
         {

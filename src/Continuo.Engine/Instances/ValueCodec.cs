@@ -27,11 +27,25 @@ internal static class ValueCodec
         Member,
         Append,
         Patch,
+        Again,
     }
 
     public static void Write(FactWriter writer, JsonValue value, Anchors? anchors)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (writer.Shared is { } shared && shared.TryFind(value, out var number))
+        {
+            writer.Byte((byte)Tag.Again);
+            writer.Int(number);
+            return;
+        }
+
+        WriteWhole(writer, value, anchors);
+        writer.Shared?.Written(value);
+    }
+
+    private static void WriteWhole(FactWriter writer, JsonValue value, Anchors? anchors)
+    {
         switch (value.Kind)
         {
             case JsonKind.Null: writer.Byte((byte)Tag.Null); break;
@@ -71,6 +85,16 @@ internal static class ValueCodec
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var tag = (Tag)reader.Byte();
+        if (reader.Shared is not { } shared)
+        {
+            return ReadWhole(tag, ref reader, state);
+        }
+
+        return tag == Tag.Again ? shared[reader.Int()] : shared.Read(ReadWhole(tag, ref reader, state));
+    }
+
+    private static JsonValue ReadWhole(Tag tag, ref FactReader reader, InstanceState state)
+    {
         switch (tag)
         {
             case Tag.Null: return default;

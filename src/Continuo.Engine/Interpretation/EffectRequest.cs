@@ -36,10 +36,10 @@ public enum EffectKind : byte
 /// notifyParent: <c>{status, output?, error?}</c>.
 /// </param>
 /// <param name="Key">The idempotency key: the same for every attempt, recovery and retry.</param>
-/// <param name="Attempt">From one; a repeat after recovery counts.</param>
+/// <param name="Attempt">From one, and one more for each retry of the nearest <c>try</c>. A repeat after recovery has the number that it had.</param>
 /// <param name="Pointer">The task.</param>
 /// <param name="Run">The instance's run.</param>
-/// <param name="Deadline">When nobody waits for the result any more, if ever.</param>
+/// <param name="Deadline">When nobody waits for the result any more, if ever: the engine abandons the effect then. Not to be reported as an error, which a <c>try</c> inside could catch.</param>
 /// <param name="Depth">How many parents the instance has.</param>
 /// <param name="Parent">For <see cref="EffectKind.NotifyParent"/>: whom, and which effect of it.</param>
 public sealed record EffectRequest(

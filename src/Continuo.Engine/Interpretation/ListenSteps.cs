@@ -46,6 +46,14 @@ internal static class ListenSteps
 
             if (stored.N > inbox.Scanned)
             {
+                if (d.Turn.Facts.Length >= d.Limits.BytesPerTurn)
+                {
+                    // The rest is offered again: to the subscription with the place where this ends.
+                    inbox.Scanned = stored.N - 1;
+                    d.State.NewListeners.Add(frame.Id);
+                    return;
+                }
+
                 Take(d, frame, task, stored);
             }
         }

@@ -12,7 +12,7 @@ internal static class Steps
         turn.Yielded = false;
         while (state.IsReady)
         {
-            if (turn.Steps >= d.Limits.StepsPerTurn || turn.Facts.Count >= d.Limits.FactsPerTurn)
+            if (turn.Steps >= d.Limits.StepsPerTurn || turn.IsFull(d.Limits))
             {
                 turn.Yielded = true;
                 break;

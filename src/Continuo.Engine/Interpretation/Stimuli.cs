@@ -189,7 +189,9 @@ internal static class Stimuli
             return Verdict.Stale;
         }
 
-        var waiting = d.State.Frames.Values.Where(frame => frame is { Phase: FramePhase.Listening, Inbox.Satisfied: false }).OrderBy(frame => frame.Id).ToArray();
+        var waiting = d.State.Frames.Values
+            .Where(frame => frame is { Phase: FramePhase.Listening, Inbox.Satisfied: false } && offered.Frames.Contains(frame.Id))
+            .OrderBy(frame => frame.Id).ToArray();
         foreach (var frame in waiting)
         {
             try

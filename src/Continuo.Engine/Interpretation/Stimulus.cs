@@ -25,7 +25,8 @@ public abstract record Stimulus
     public sealed record ClockReached : Stimulus;
 
     /// <summary>Events of one part, in order, up to <paramref name="Through"/>.</summary>
-    public sealed record EventsOffered(int Part, ImmutableArray<StoredEvent> Events, long Through) : Stimulus;
+    /// <param name="Frames">The listeners that they were read for. One that opened since wants events that are not among them, and gets an offer of its own.</param>
+    public sealed record EventsOffered(int Part, ImmutableArray<StoredEvent> Events, long Through, ImmutableArray<int> Frames) : Stimulus;
 
     /// <param name="Reason">Kept in the history.</param>
     /// <param name="Compensate">Whether completed tasks are undone.</param>

@@ -18,8 +18,8 @@ public sealed class Turn
     /// <summary>Effects to perform once the facts are durable.</summary>
     public List<int> Issued { get; } = [];
 
-    /// <summary>Effects in flight that nobody waits for any more, with the attempt that was issued.</summary>
-    public List<(int Effect, int Attempt)> Abandoned { get; } = [];
+    /// <summary>Issued effects that nobody waits for any more.</summary>
+    public List<int> Abandoned { get; } = [];
 
     public List<Subscription> SubscriptionsAdded { get; } = [];
 
@@ -30,6 +30,9 @@ public sealed class Turn
     public bool Yielded { get; internal set; }
 
     internal int Steps { get; set; }
+
+    /// <summary>Whether its commit is as large as one may be.</summary>
+    internal bool IsFull(EngineLimits limits) => Facts.Count >= limits.FactsPerTurn || Facts.Length >= limits.BytesPerTurn;
 
     public void Begin(DateTimeOffset now)
     {

@@ -22,9 +22,9 @@ internal sealed class Commits(ShardState shard)
 
         // Not ahead of the facts that say so. Without facts there is nothing newer than the head.
         var after = shard.HeadOf(cell);
-        foreach (var (effect, attempt) in turn.Abandoned)
+        foreach (var effect in turn.Abandoned)
         {
-            _effects.Abandon(cell, effect, attempt, after);
+            _effects.Abandon(cell, effect, after);
         }
 
         foreach (var effect in turn.Issued)

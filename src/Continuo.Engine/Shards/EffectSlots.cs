@@ -52,10 +52,10 @@ internal sealed class EffectSlots
     /// <summary>Frees the slot; false when this attempt holds none.</summary>
     public bool End(int effect, int attempt) => IsInFlight(effect, attempt) && _inFlight!.Remove(effect);
 
-    /// <summary>Forgets an effect; true when it was in flight, so that it can be stopped.</summary>
-    public bool Abandon(int effect, int attempt)
+    /// <summary>Forgets an effect; gives the attempt that was in flight, so that it can be stopped.</summary>
+    public int? Abandon(int effect)
     {
         _waiting?.Remove(effect);
-        return End(effect, attempt);
+        return _inFlight is not null && _inFlight.Remove(effect, out var attempt) ? attempt : null;
     }
 }

@@ -18,9 +18,9 @@ internal sealed class Effects(ShardState shard)
         }
     }
 
-    public void Abandon(InstanceCell cell, int effect, int attempt, long after)
+    public void Abandon(InstanceCell cell, int effect, long after)
     {
-        if (cell.Slots.Abandon(effect, attempt))
+        if (cell.Slots.Abandon(effect) is { } attempt)
         {
             shard.EffectsInFlight--;
             shard.Actions.Add(new ShardAction.Abandon(new(cell.Id, effect, attempt, cell.Load), after));

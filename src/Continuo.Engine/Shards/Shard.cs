@@ -40,7 +40,7 @@ public sealed class Shard
 
     public ShardStatistics Statistics => _state.Statistics;
 
-    /// <summary>Where a successor must begin to read the event log, once everything appended so far is durable.</summary>
+    /// <summary>Where a successor begins to read the event log for all, once everything appended so far is durable; each listener reads what it missed before.</summary>
     public long EventMark => _state.Events.Mark;
 
     /// <summary>Takes one input and adds what is to be done.</summary>
@@ -205,17 +205,31 @@ public sealed class Shard
     private void TakeRejected(ShardInput.Rejected rejected)
     {
         _state.Statistics.RejectedCommits++;
+        var isGuilty = rejected.Reason is not ("instance-exists" or "earlier-rejected" or "disk-full");
         CommandResult instead = rejected.Reason == "instance-exists"
             ? new CommandResult.Conflict("instance-exists", $"There is an instance '{rejected.Instance}' already.")
+            : isGuilty ? new CommandResult.Refused(rejected.Reason, $"What '{rejected.Instance}' was to record is refused by the store.")
             : new CommandResult.Busy(rejected.Reason, s_later);
         _state.Replies.Rejected(rejected.Instance, rejected.Pos, instead, _state.Actions);
 
-        if (_state.Instances.Find(rejected.Instance) is { } cell && rejected.Pos > cell.BornAfter)
+        if (_state.Instances.Find(rejected.Instance) is not { Phase: not CellPhase.Quarantined } cell || rejected.Pos <= cell.BornAfter)
         {
-            // Its head is not stored, so nothing waits for it: the journal says what there is.
-            var exists = cell.Number < rejected.Pos;
-            cell.HeadPos = 0;
-            _loading.Reload(cell, 0, null, exists);
+            return;
+        }
+
+        // Its head is not stored, so nothing waits for it: the journal says what there is.
+        var exists = cell.Number < rejected.Pos;
+        cell.HeadPos = 0;
+        var why = $"The store refuses a commit of it: {rejected.Reason}.";
+        if (isGuilty && exists && cell.State.Status == InstanceStatus.Stuck)
+        {
+            // Not even that it is stuck can be recorded.
+            _loading.Quarantine(cell, why);
+        }
+        else
+        {
+            // The same turn again would be refused again.
+            _loading.Reload(cell, isGuilty && exists ? 1 : 0, isGuilty ? why : null, exists);
         }
     }
 

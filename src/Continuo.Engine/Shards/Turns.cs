@@ -71,7 +71,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
         }
     }
 
-    private bool IsInBudget => !_turn.Yielded && _turn.Facts.Count < shard.Limits.FactsPerTurn;
+    private bool IsInBudget => !_turn.Yielded && !_turn.IsFull(shard.Limits);
 
     private void Recover(InstanceCell cell)
     {

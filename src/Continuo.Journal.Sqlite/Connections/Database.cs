@@ -6,6 +6,7 @@ namespace Continuo.Journal.Sqlite.Connections;
 internal sealed class Database : IDisposable
 {
     private const uint Persistent = 1; // SQLITE_PREPARE_PERSISTENT
+    private const int LimitLength = 0; // SQLITE_LIMIT_LENGTH
     private const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE: pages written to the WAL
 
     private readonly sqlite3 _handle;
@@ -91,6 +92,9 @@ internal sealed class Database : IDisposable
         raw.sqlite3_db_status(_handle, CacheWrite, out var pages, out _, 1);
         return pages;
     }
+
+    /// <summary>The most bytes of one value or row.</summary>
+    public void LimitValues(int bytes) => raw.sqlite3_limit(_handle, LimitLength, bytes);
 
     /// <summary>Calls <paramref name="shallStop"/> every now and then during a statement; non-zero ends it.</summary>
     public void OnProgress(Func<bool> shallStop) => raw.sqlite3_progress_handler(_handle, 2_000, static state => ((Func<bool>)state)() ? 1 : 0, shallStop);

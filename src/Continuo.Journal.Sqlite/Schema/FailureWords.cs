@@ -7,7 +7,12 @@ namespace Continuo.Journal.Sqlite.Schema;
 /// <summary>SQLite's codes in words: what, why, what to do.</summary>
 internal static class FailureWords
 {
-    public static JournalUnavailableException Say(SqliteFailure failure, string path) => new(Text(failure, path), failure);
+    public static Exception Say(SqliteFailure failure, string path) => failure.Code switch
+    {
+        raw.SQLITE_TOOBIG => new CommitRefusedException(RejectedSlice.TooLarge, Text(failure, path), failure),
+        raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE => new CommitRefusedException(RejectedSlice.NotStorable, Text(failure, path), failure),
+        _ => new JournalUnavailableException(Text(failure, path), failure),
+    };
 
     private static string Text(SqliteFailure failure, string path) => failure.Code switch
     {
@@ -20,6 +25,7 @@ internal static class FailureWords
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"The store '{path}' is held by another program for too long ({failure.Message}). End whatever has the file open.",
         raw.SQLITE_INTERRUPT => $"A read of the store '{path}' took too long and was ended. Ask for less at once, or add a filter.",
         raw.SQLITE_IOERR => $"The disk under the store '{path}' reports an error ({failure.Message}, code {failure.ExtendedCode}). Check the disk and the system log before going on.",
+        raw.SQLITE_TOOBIG => $"A value is larger than the store '{path}' can keep as one.",
         _ => $"The store '{path}' failed ({failure.Message}, code {failure.ExtendedCode}).",
     };
 }

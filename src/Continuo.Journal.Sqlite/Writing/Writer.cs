@@ -32,24 +32,11 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
             var connection = _connection ??= Connect();
             try
             {
-                connection.Begin.Run();
-                var writer = connection.Claims.Claim(node);
-                connection.Commit.Run();
-                _writer = writer;
-                _tail.Scan(connection.Database);
-                connection.Events.ReadTails();
-                connection.Batches.ForgetRejected();
-                _marks.Clear();
-                return _tail.Newest;
+                return Claim_NeedsLock(connection, node);
             }
-            catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_IOERR)
+            catch (SqliteFailure failure) when (failure.IsFull && GiveUpBallast_NeedsLock(connection))
             {
-                GiveUpConnection_NeedsLock(failure);
-                throw;
-            }
-            finally
-            {
-                _connection?.RollBack();
+                return Claim_NeedsLock(connection, node);
             }
         }
     }
@@ -68,6 +55,7 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
                 throw new InvalidOperationException("A journal is claimed before the first commit.");
             }
 
+            ballast.LookForRoom();
             try
             {
                 return Attempt_NeedsLock(_connection, batch);
@@ -142,7 +130,37 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
             database.Execute($"PRAGMA max_page_count = {pages}");
         }
 
+        if (options.MaxValueBytes is { } bytes)
+        {
+            database.LimitValues(bytes);
+        }
+
         return new(database, _tail, header, options.Clock);
+    }
+
+    private long Claim_NeedsLock(WriterConnection connection, string node)
+    {
+        try
+        {
+            connection.Begin.Run();
+            var writer = connection.Claims.Claim(node);
+            connection.Commit.Run();
+            _writer = writer;
+            _tail.Scan(connection.Database);
+            connection.Events.ReadTails();
+            connection.Batches.ForgetRejected();
+            _marks.Clear();
+            return _tail.Newest;
+        }
+        catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_IOERR)
+        {
+            GiveUpConnection_NeedsLock(failure);
+            throw;
+        }
+        finally
+        {
+            _connection?.RollBack();
+        }
     }
 
     private CommitOutcome Attempt_NeedsLock(WriterConnection connection, IReadOnlyList<ShardAction> batch)

@@ -21,6 +21,9 @@ internal sealed partial class GroupCommit
         [LoggerMessage(1005, LogLevel.Warning, "The journal refused the slice at {Pos} of shard {Shard}: {Reason}")]
         public static partial void Rejected(ILogger logger, int shard, long pos, string reason);
 
+        [LoggerMessage(1008, LogLevel.Error, "A checkpoint broke in an unexpected way and is put off")]
+        public static partial void CheckpointBroke(ILogger logger, Exception exception);
+
         [LoggerMessage(1006, LogLevel.Debug, "A checkpoint is put off: {Why}")]
         public static partial void CheckpointPutOff(ILogger logger, string why);
     }

@@ -24,6 +24,7 @@ internal sealed partial class GroupCommit : Pump
     private readonly List<Slice> _slices = [];
     private readonly List<ShardAction> _batch = [];
     private readonly long[] _durable;
+    private readonly GuiltySlices _guilty;
     private readonly CancellationTokenSource _ended = new();
     private int _epoch;
     private volatile bool _fenced;
@@ -37,6 +38,7 @@ internal sealed partial class GroupCommit : Pump
         _time = time;
         _logger = loggers.CreateLogger<GroupCommit>();
         _durable = new long[journal.Shards];
+        _guilty = new GuiltySlices(CommitUntilReachable, _logger);
         checkpoints.Due = Kick;
     }
 
@@ -74,6 +76,12 @@ internal sealed partial class GroupCommit : Pump
 
     protected override void Worked(bool onOwnThread) => _events.Written(!HasWork);
 
+    protected override void Broke(Exception exception)
+    {
+        GiveUp();
+        _events.Broken("the writer", exception);
+    }
+
     private void Take()
     {
         _slices.Clear();
@@ -98,7 +106,7 @@ internal sealed partial class GroupCommit : Pump
         CommitOutcome outcome;
         try
         {
-            outcome = await CommitUntilReachable();
+            outcome = await _guilty.Commit(_batch);
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
@@ -126,6 +134,7 @@ internal sealed partial class GroupCommit : Pump
             case CommitOutcome.Unknown unknown:
                 Log.OutcomeUnknown(_logger, unknown.Why, _slices.Count);
                 RuntimeTelemetry.UnknownOutcomes.Add(1);
+                _guilty.Forget();
                 await _events.Reload(unknown.Why);
                 break;
             default:
@@ -133,13 +142,13 @@ internal sealed partial class GroupCommit : Pump
         }
     }
 
-    private async ValueTask<CommitOutcome> CommitUntilReachable()
+    private async ValueTask<CommitOutcome> CommitUntilReachable(IReadOnlyList<ShardAction> batch)
     {
         for (var failures = 0; ; failures++)
         {
             try
             {
-                var outcome = await _journal.Commit(_batch, _ended.Token);
+                var outcome = await _journal.Commit(batch, _ended.Token);
                 if (failures > 0)
                 {
                     _events.Reachable(true, "");
@@ -211,6 +220,13 @@ internal sealed partial class GroupCommit : Pump
         catch (JournalUnavailableException exception)
         {
             Log.CheckpointPutOff(_logger, exception.Message);
+            _checkpoints.PutOff();
+        }
+#pragma warning disable CA1031 // The supervisor of the writer: without its heads the next adoption scans more, and that is all.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.CheckpointBroke(_logger, exception);
             _checkpoints.PutOff();
         }
     }

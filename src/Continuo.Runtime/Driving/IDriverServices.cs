@@ -28,6 +28,9 @@ internal interface IDriverServices
     /// <summary>A shard has stopped: drained, or broken.</summary>
     void Stopped(ShardId shard, string reason, bool isDrained);
 
+    /// <summary>The driver itself broke on something unforeseen: this node must stop.</summary>
+    void Broken(string what, Exception exception);
+
     /// <summary>A share of work is done on the driver's own thread: let the writer have what it caused.</summary>
     void Driven();
 }

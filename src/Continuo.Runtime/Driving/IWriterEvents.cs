@@ -21,6 +21,9 @@ internal interface IWriterEvents
     /// <summary>Drop the shards, claim the store again, adopt what is there. Slices of earlier epochs are void.</summary>
     ValueTask Reload(string why);
 
+    /// <summary>The writer broke on something unforeseen: this node must stop.</summary>
+    void Broken(string what, Exception exception);
+
     void Reachable(bool reachable, string why);
 
     ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks();

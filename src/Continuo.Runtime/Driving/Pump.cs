@@ -43,16 +43,23 @@ internal abstract class Pump : IDisposable
             return false;
         }
 
-        var work = Work();
-        if (work.IsCompletedSuccessfully)
+        try
         {
-            Release();
+            var work = Work();
+            if (!work.IsCompletedSuccessfully)
+            {
+                _ = ReleaseAfter(work);
+                return true;
+            }
         }
-        else
+#pragma warning disable CA1031 // The supervisor of the pump: a claim that is kept would stop it for ever, and nobody would know.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            _ = ReleaseAfter(work);
+            Broke(exception);
         }
 
+        Release();
         return true;
     }
 
@@ -77,7 +84,10 @@ internal abstract class Pump : IDisposable
         _wake.Dispose();
     }
 
-    /// <summary>Works off a bounded share. Must not throw. While it is not complete the claim is kept.</summary>
+    /// <summary>Work has thrown, which it must not: nobody knows what it has left undone. Called with the claim held.</summary>
+    protected abstract void Broke(Exception exception);
+
+    /// <summary>Works off a bounded share. While it is not complete the claim is kept.</summary>
     protected abstract ValueTask Work();
 
     /// <summary>After a share, with the claim given up: pass on what the work has caused.</summary>
@@ -85,7 +95,17 @@ internal abstract class Pump : IDisposable
 
     private async Task ReleaseAfter(ValueTask work)
     {
-        await work;
+        try
+        {
+            await work;
+        }
+#pragma warning disable CA1031 // As in TryRun.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Broke(exception);
+        }
+
         Release();
     }
 

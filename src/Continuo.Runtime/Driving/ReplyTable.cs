@@ -10,6 +10,7 @@ internal sealed class ReplyTable(Guid seed)
     private readonly ConcurrentDictionary<CommandId, TaskCompletionSource<CommandResult>> _pending = new();
     private readonly byte[] _prefix = seed.ToByteArray();
     private long _last;
+    private volatile CommandResult? _closed;
 
     public int Count => _pending.Count;
 
@@ -21,6 +22,14 @@ internal sealed class ReplyTable(Guid seed)
         var id = new CommandId(new Guid(bytes));
         var reply = new TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _pending[id] = reply;
+
+        // Whoever closes the table first closes and then looks, here it is the other way round: one of the two meets the other.
+        Interlocked.MemoryBarrier();
+        if (_closed is { } closed)
+        {
+            Complete(id, closed);
+        }
+
         return (id, reply.Task);
     }
 
@@ -28,6 +37,14 @@ internal sealed class ReplyTable(Guid seed)
     public bool Complete(CommandId id, CommandResult result) => _pending.TryRemove(id, out var reply) && reply.TrySetResult(result);
 
     public void Forget(CommandId id) => _pending.TryRemove(id, out _);
+
+    /// <summary>Nobody will answer any more: those who wait and those who still come have this answer.</summary>
+    public void Close(CommandResult result)
+    {
+        _closed = result;
+        Interlocked.MemoryBarrier();
+        CompleteAll(result);
+    }
 
     public void CompleteAll(CommandResult result)
     {

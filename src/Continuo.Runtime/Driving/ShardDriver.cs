@@ -87,6 +87,8 @@ internal sealed partial class ShardDriver : Pump
         }
     }
 
+    protected override void Broke(Exception exception) => _services.Broken("a driver", exception);
+
     private static bool IsCommand(ShardInput? input) => input is ShardInput.Command or ShardInput.Publish;
 
     private void Tick()

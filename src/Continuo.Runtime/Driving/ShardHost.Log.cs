@@ -20,5 +20,8 @@ internal sealed partial class ShardHost
 
         [LoggerMessage(1084, LogLevel.Warning, "The last checkpoint could not be written ({Why}); the next start reads more")]
         public static partial void NoLastCheckpoint(ILogger logger, string why);
+
+        [LoggerMessage(1085, LogLevel.Critical, "An unforeseen failure of {What}: this node stops")]
+        public static partial void Broke(ILogger logger, string what, Exception exception);
     }
 }

@@ -142,7 +142,9 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
             {
                 await _checkpoints.WriteAll(_options.Journal, EventMarks(), CancellationToken.None);
             }
-            catch (JournalUnavailableException exception)
+#pragma warning disable CA1031 // A stop must come to its end, whatever the journal throws; the next start scans more.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 Log.NoLastCheckpoint(_logger, exception.Message);
             }
@@ -227,6 +229,12 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks() =>
         _drivers.SelectMany(driver => driver.EventMarks()).ToImmutableDictionary(mark => mark.Key, mark => ImmutableArray.Create(mark.Value));
 
+    public void Broken(string what, Exception exception)
+    {
+        Log.Broke(_logger, what, exception);
+        Fenced($"{what} broke: {exception.GetType().Name}: {exception.Message}");
+    }
+
     public void Fenced(string why)
     {
         _health.Stop(why);
@@ -260,7 +268,9 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
             {
                 return;
             }
-            catch (JournalUnavailableException exception)
+#pragma warning disable CA1031 // The supervisor of the shards: there is nothing to do but to try again, and readiness says so meanwhile.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 _health.JournalReachable(false, exception.Message);
                 Log.ReloadFailed(_logger, exception.Message, failures);
@@ -289,7 +299,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     private void Refuse(string why)
     {
-        Replies.CompleteAll(new CommandResult.Busy(why, TimeSpan.FromSeconds(5)));
+        Replies.Close(new CommandResult.Busy(why, TimeSpan.FromSeconds(5)));
         Waiters.WakeAll();
     }
 }

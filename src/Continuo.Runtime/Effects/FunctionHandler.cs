@@ -2,8 +2,8 @@ using Continuo.Engine.Interpretation;
 
 namespace Continuo.Runtime.Effects;
 
-/// <summary>Runs functions of the host in this process.</summary>
-internal sealed class FunctionHandler(FunctionRegistry functions, ISecretSource secrets) : IEffectHandler
+/// <summary>Runs functions of the host in this process, on threads of their own.</summary>
+internal sealed class FunctionHandler(FunctionRegistry functions, ISecretSource secrets, FunctionScheduler scheduler) : IEffectHandler
 {
     public EffectKind Kind => EffectKind.Function;
 
@@ -16,6 +16,6 @@ internal sealed class FunctionHandler(FunctionRegistry functions, ISecretSource 
             return new EffectOutcome.Failed(EffectErrors.Configuration($"No function is called '{name}'.{known}"));
         }
 
-        return new EffectOutcome.Returned(await function(SecretResolver.Resolve(request.Arguments["input"], secrets), cancellation));
+        return new EffectOutcome.Returned(await scheduler.Run(function, SecretResolver.Resolve(request.Arguments["input"], secrets), cancellation));
     }
 }

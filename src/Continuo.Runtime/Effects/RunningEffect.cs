@@ -10,13 +10,8 @@ namespace Continuo.Runtime.Effects;
 internal sealed class RunningEffect(EffectRunner runner, EffectToken token, EffectRequest request, int shard) : IThreadPoolWorkItem
 #pragma warning restore CA1001
 {
-    /// <summary>More than a timer can be set for; the engine's own clock ends such a wait.</summary>
-    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(40);
-
     private readonly CancellationTokenSource _cancellation = new();
-    private ITimer? _deadline;
     private int _holdsSlot;
-    private volatile bool _isPastDeadline;
 
     public EffectToken Token => token;
 
@@ -39,13 +34,7 @@ internal sealed class RunningEffect(EffectRunner runner, EffectToken token, Effe
 
     private async Task Run()
     {
-        var outcome = await Perform();
-        if (_deadline is not null)
-        {
-            await _deadline.DisposeAsync();
-        }
-
-        runner.Finish(this, outcome);
+        runner.Finish(this, await Perform());
     }
 
     private async ValueTask<EffectOutcome> Perform()
@@ -55,18 +44,23 @@ internal sealed class RunningEffect(EffectRunner runner, EffectToken token, Effe
             return new EffectOutcome.Failed(EffectErrors.Configuration($"This host has no handler for effects of kind {request.Kind}."));
         }
 
+        if (_cancellation.IsCancellationRequested)
+        {
+            // Abandoned while it was queued: nobody wants it performed any more.
+            return new EffectOutcome.Failed(EffectErrors.Timeout("The call was abandoned."));
+        }
+
         using var activity = RuntimeTelemetry.Activities.StartActivity("effect");
         activity?.SetTag("continuo.effect.kind", request.Kind.ToString());
         activity?.SetTag("continuo.instance", token.Instance.Text);
         activity?.SetTag("continuo.task", request.Pointer);
-        StartDeadline();
         try
         {
             return Checked(await handler.Perform(request, token, _cancellation.Token));
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
-            return new EffectOutcome.Failed(EffectErrors.Timeout(_isPastDeadline ? "The task's time is up." : "The call was abandoned."));
+            return new EffectOutcome.Failed(EffectErrors.Timeout("The call was abandoned."));
         }
         catch (SecretMissingException exception)
         {
@@ -79,20 +73,6 @@ internal sealed class RunningEffect(EffectRunner runner, EffectToken token, Effe
             EffectRunnerLog.HandlerThrew(runner.Logger, request.Kind, request.Pointer, token.Instance.Text, exception);
             return new EffectOutcome.Failed(EffectErrors.Runtime($"{exception.GetType().FullName}: {exception.Message}"));
         }
-    }
-
-    private void StartDeadline()
-    {
-        if (request.Deadline is { } deadline && deadline - runner.Time.GetUtcNow() is var left && left < s_longestTimer)
-        {
-            _deadline = runner.Time.CreateTimer(_ => PassDeadline(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void PassDeadline()
-    {
-        _isPastDeadline = true;
-        Cancel();
     }
 
     private EffectOutcome Checked(EffectOutcome outcome) =>

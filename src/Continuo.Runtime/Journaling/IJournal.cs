@@ -24,6 +24,7 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Stores a batch as one transaction, durable when it returns.</summary>
     /// <exception cref="JournalUnavailableException">Nothing of it is stored; the same batch may be given again.</exception>
+    /// <exception cref="CommitRefusedException">Nothing of it is stored, nor will it be: its slices may be given one by one, to find the guilty one.</exception>
     ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation);
 
     /// <summary>Writes the heads of instances whose rows lag, so that the next adoption scans less. Lowest priority; a fenced writer's does nothing.</summary>
@@ -76,6 +77,12 @@ public sealed record RejectedSlice(long Pos, string Reason)
 
     /// <summary>Space is short: no instance is started until there is more; those that run go on.</summary>
     public const string DiskFull = "disk-full";
+
+    /// <summary>More bytes than the store can keep as one.</summary>
+    public const string TooLarge = "too-large";
+
+    /// <summary>The store will not have it; the log says why.</summary>
+    public const string NotStorable = "not-storable";
 }
 
 /// <param name="Id">The publish command.</param>

@@ -1,5 +1,6 @@
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Journaling;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Server.Api;
@@ -17,6 +18,7 @@ internal static class Answers
         CommandResult.NotFound missing => new Problem(404, "not-found", "It is not here.", missing.Why, "Check the name, or look at the list."),
         CommandResult.Conflict conflict => new Problem(409, conflict.Code, conflict.Code == "instance-exists" ? "The id is taken." : "The instance is in no state for it.", conflict.Why, Mend(conflict.Code)),
         CommandResult.Refused refused => new Problem(422, refused.Code, "It cannot be run as it is.", refused.Why, "Change the definition, deploy it in a new version and start that."),
+        CommandResult.Busy { Limit: RejectedSlice.DiskFull } full => DiskFull(full),
         CommandResult.Busy busy => Busy(busy),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -31,6 +33,14 @@ internal static class Answers
         $"The limit '{busy.Limit}' is reached.",
         "Try again after the time in Retry-After.")
     { RetryAfter = busy.RetryAfter };
+
+    private static Problem DiskFull(CommandResult.Busy full) => new(
+        503,
+        RejectedSlice.DiskFull,
+        "Nothing new is started now.",
+        "The disk of the data folder is full; what space was kept back is for what runs already.",
+        "Free space there, and try again after the time in Retry-After.")
+    { RetryAfter = full.RetryAfter };
 
     private static string Mend(string code) => code switch
     {

@@ -21,7 +21,7 @@ internal sealed class HttpCallHandler(CallTransport transport, CallAnswer answer
         var found = new CallSecrets(secrets);
         using var trace = CallTrace.Start(request);
 
-        // A deadline comes as a cancellation; only a call that has none is bounded here.
+        // The engine keeps deadlines: it abandons the call, and its error is the task's whose time is up, not the call's. Only a call that has none is bounded here.
         using var limit = request.Deadline is null ? new CancellationTokenSource(_callTimeout, time) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         WorkflowError error;

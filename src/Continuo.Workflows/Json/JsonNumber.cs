@@ -60,7 +60,7 @@ internal static class JsonNumber
     public static int Compare(string left, string right) => Decimal.Parse(left).CompareTo(Decimal.Parse(right));
 
     /// <summary>Whether the literal is surely what its double prints: few digits, no exponent, no idle zeros.</summary>
-    private static bool IsPlain(string literal)
+    public static bool IsPlain(ReadOnlySpan<char> literal)
     {
         var at = literal[0] == '-' ? 1 : 0;
         var digits = literal.Length - at;
@@ -69,7 +69,7 @@ internal static class JsonNumber
             return false;
         }
 
-        var point = literal.IndexOf('.', StringComparison.Ordinal);
+        var point = literal.IndexOf('.');
         for (var i = at; i < literal.Length; i++)
         {
             if (!char.IsAsciiDigit(literal[i]) && i != point)
@@ -78,7 +78,7 @@ internal static class JsonNumber
             }
         }
 
-        return point < 0 ? literal[at] != '0' || at == 0 : literal[^1] is not ('0' or '.') && !literal.AsSpan(at).StartsWith("0.000");
+        return point < 0 ? literal[at] != '0' || at == 0 : literal[^1] is not ('0' or '.') && !literal[at..].StartsWith("0.000");
     }
 
     private static int Shortest(double value, Span<char> text)

@@ -4,7 +4,7 @@ namespace Continuo.Workflows.Json;
 
 /// <summary>An immutable object that keeps the order in which its members were written.</summary>
 /// <remarks>Up to <see cref="IndexedFrom"/> members are found by a scan; larger objects build an index on first use.</remarks>
-public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonValue>>
+public sealed partial class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonValue>>
 {
     private const int IndexedFrom = 9;
 
@@ -31,6 +31,8 @@ public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonVa
     }
 
     public int Count => _values.Length;
+
+    internal Shape Names => _keys;
 
     public ReadOnlySpan<string> Keys => _keys.Names;
 
@@ -227,49 +229,6 @@ public sealed class JsonObject : IReadOnlyCollection<KeyValuePair<string, JsonVa
             }
 
             return _index.TryGetValue(key, out var index) ? index : -1;
-        }
-    }
-
-    /// <summary>Names and their index, shared by every object that differs in values only.</summary>
-    internal sealed class Shape(string[] names)
-    {
-        public readonly string[] Names = names;
-
-        /// <summary>An object of these names; takes ownership of <paramref name="values"/>.</summary>
-        public JsonObject Make(JsonValue[] values) => new(this, values);
-
-        private Dictionary<string, int>? _index;
-
-        public int IndexOf(string key)
-        {
-            var names = Names;
-            if (names.Length < IndexedFrom)
-            {
-                for (var i = 0; i < names.Length; i++)
-                {
-                    if (ReferenceEquals(names[i], key) || names[i] == key)
-                    {
-                        return i;
-                    }
-                }
-
-                return -1;
-            }
-
-            // A race builds the index twice and publishes one of two equal ones.
-            var index = Volatile.Read(ref _index);
-            if (index is null)
-            {
-                index = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
-                for (var i = 0; i < names.Length; i++)
-                {
-                    index.Add(names[i], i);
-                }
-
-                Volatile.Write(ref _index, index);
-            }
-
-            return index.TryGetValue(key, out var found) ? found : -1;
         }
     }
 }

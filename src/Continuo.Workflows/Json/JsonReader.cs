@@ -47,35 +47,39 @@ public static class JsonReader
             return ReadScalar(ref reader);
         }
 
-        // An explicit stack: the input decides the depth, and must not decide ours.
-        var stack = new Stack<Open>();
-        stack.Push(new Open(reader.TokenType == JsonTokenType.StartObject));
-        while (true)
+        var assembly = JsonAssembly.Rent();
+        try
         {
-            reader.Read();
-            JsonValue value;
-            switch (reader.TokenType)
+            assembly.Open(reader.TokenType is JsonTokenType.StartObject);
+            while (true)
             {
-                case JsonTokenType.PropertyName:
-                    stack.Peek().Key = reader.GetString()!;
-                    continue;
-                case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                    stack.Push(new Open(reader.TokenType == JsonTokenType.StartObject));
-                    continue;
-                case JsonTokenType.EndArray or JsonTokenType.EndObject:
-                    value = stack.Pop().Close();
-                    if (stack.Count == 0)
-                    {
-                        return value;
-                    }
+                reader.Read();
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.PropertyName:
+                        assembly.Name(reader.ValueIsEscaped ? reader.GetString()! : assembly.Names.Get(reader.ValueSpan));
+                        continue;
+                    case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                        assembly.Open(reader.TokenType is JsonTokenType.StartObject);
+                        continue;
+                    case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                        var value = assembly.Close();
+                        if (assembly.IsComplete)
+                        {
+                            return value;
+                        }
 
-                    break;
-                default:
-                    value = ReadScalar(ref reader);
-                    break;
+                        assembly.Add(value);
+                        continue;
+                    default:
+                        assembly.Add(ReadScalar(ref reader));
+                        continue;
+                }
             }
-
-            stack.Peek().Add(value);
+        }
+        finally
+        {
+            assembly.Return();
         }
     }
 
@@ -102,31 +106,12 @@ public static class JsonReader
                     return (double)integer;
                 }
 
-                return ReadNumber(Encoding.UTF8.GetString(span));
+                Span<char> literal = stackalloc char[16];
+                return span.Length <= literal.Length && JsonNumber.IsPlain(literal[..Encoding.ASCII.GetChars(span, literal)]) && reader.TryGetDouble(out var plain)
+                    ? plain
+                    : ReadNumber(Encoding.UTF8.GetString(span));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
-    }
-
-    private sealed class Open(bool isObject)
-    {
-        private readonly JsonObject.Builder? _members = isObject ? new() : null;
-        private readonly List<JsonValue>? _items = isObject ? null : [];
-
-        public string Key = "";
-
-        public void Add(JsonValue value)
-        {
-            if (_members is not null)
-            {
-                _members.Set(Key, value);
-            }
-            else
-            {
-                _items!.Add(value);
-            }
-        }
-
-        public JsonValue Close() => _members is not null ? _members.Build() : JsonArray.Own([.. _items!]);
     }
 }

@@ -67,6 +67,9 @@ public readonly struct JsonValue : IEquatable<JsonValue>
 
     public bool IsNumber => ReferenceEquals(_reference, s_number) || _reference is NumberLiteral;
 
+    /// <summary>A number without a literal: only its double counts.</summary>
+    internal bool IsPlainNumber => ReferenceEquals(_reference, s_number);
+
     public bool IsString => _reference is string;
 
     public bool IsArray => _reference is JsonArray;

@@ -17,6 +17,16 @@ public sealed class HelpTests
         Assert.DoesNotContain('\u001b', ended.Output);
     }
 
+    [Fact]
+    public async Task Jq_reads_its_own_options()
+    {
+        var batch = await Continuo.Run(["jq", "--batch"], """{"id":1,"program":".+1","input":2}""");
+        var compact = await Continuo.Run(["jq", "-c", "."], "[1,\n2]");
+
+        Assert.Equal("""{"id":1,"outputs":[3]}""" + "\n", batch.Output);
+        Assert.Equal("[1,2]\n", compact.Output);
+    }
+
     [Theory]
     [InlineData("Did you mean 'run'?", "rnu", "x.yaml")]
     [InlineData("Did you mean 'list'?", "workflow", "lsit")]

@@ -52,7 +52,7 @@ public sealed class EventDeliveryTests
     }
 
     [Fact]
-    public void What_waits_for_a_turn_is_not_overtaken_and_holds_the_mark_back()
+    public void What_waits_for_a_turn_is_not_overtaken()
     {
         var delivery = Adopt(Listen("a", 1, s_order));
         Publish(delivery, "order");
@@ -61,13 +61,11 @@ public sealed class EventDeliveryTests
         Drive(delivery, serve: false);
 
         Assert.Single(_offers);
-        Assert.Equal(0, delivery.Mark);
 
         delivery.Served(new("a"), _offers[0].Offered.Through);
         Drive(delivery);
 
         Assert.Equal(2, _offers.Count);
-        Assert.Equal(2, delivery.Mark);
     }
 
     [Fact]
@@ -103,7 +101,7 @@ public sealed class EventDeliveryTests
     [Fact]
     public void Events_that_came_while_nobody_owned_the_shard_are_found_from_the_mark()
     {
-        var listeners = new[] { Listen("a", 1, s_order), Listen("b", 1, s_payment) };
+        var listeners = new[] { Listen("a", 1, s_order) with { Since = 1 }, Listen("b", 1, s_payment) };
         _log.AddRange([Event(1, "order"), Event(2, "order"), Event(3, "noise")]);
         var delivery = new EventDelivery(Image(listeners, tail: 3, mark: 1), 64);
 
@@ -113,6 +111,29 @@ public sealed class EventDeliveryTests
         Assert.Equal("a", instance.Text);
         Assert.Equal(2, Assert.Single(offered.Events).N);
         Assert.Equal(3, delivery.Mark);
+    }
+
+    [Fact]
+    public void A_listener_whose_place_is_behind_the_mark_reads_from_its_place()
+    {
+        _log.AddRange([Event(1, "order"), Event(2, "noise"), Event(3, "order")]);
+        var delivery = new EventDelivery(Image([Listen("a", 1, s_order), Listen("b", 1, s_order) with { Since = 1 }], tail: 3, mark: 3), 64);
+
+        Drive(delivery);
+
+        Assert.Equal([1L, 3L], _offers.Single(o => o.Instance.Text == "a").Offered.Events.Select(e => e.N));
+        Assert.Equal([3L], _offers.Single(o => o.Instance.Text == "b").Offered.Events.Select(e => e.N));
+    }
+
+    [Fact]
+    public void Events_are_offered_to_the_frames_that_they_were_read_for()
+    {
+        var delivery = Adopt(Listen("a", 1, s_order), Listen("a", 2, s_payment));
+        Publish(delivery, "order");
+        Drive(delivery, serve: false);
+        delivery.Changed(new("a"), [Listen("a", 3, s_payment)], []);
+
+        Assert.Equal([1, 2], Assert.Single(_offers).Offered.Frames.Order());
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class KeyTests
 
         Assert.Equal(VerdictKind.Stale, story.TrySend(new Stimulus.EffectEnded(1, 1, new EffectOutcome.Returned(7))).Kind);
         Assert.Equal(VerdictKind.Stale, story.TrySend(new Stimulus.ChildEnded(1, new InstanceId("story/1"), default, null)).Kind);
-        Assert.Equal(VerdictKind.Stale, story.TrySend(new Stimulus.EventsOffered(0, [], 0)).Kind);
+        Assert.Equal(VerdictKind.Stale, story.TrySend(new Stimulus.EventsOffered(0, [], 0, [])).Kind);
         Assert.Equal(commits, story.Commits.Count);
     }
 

@@ -12,7 +12,7 @@ public sealed class LimitTests
     [Fact]
     public void A_state_that_grows_too_large_faults_and_names_the_limit()
     {
-        var story = _services.Story("do: [{l: {for: {in: '[range(1000)]'}, do: [{a: {set: {all: \"${ (.all // []) + [\\\"some text of thirty characters\\\"] }\"}}}]}}]", new EngineLimits { StateBytes = 20_000 }).Start();
+        var story = _services.Story("do: [{l: {for: {in: '[range(1000)]'}, do: [{a: {set: {all: \"${ (.all // []) + [\\\"some text of thirty characters \\\\($item)\\\"] }\"}}}]}}]", new EngineLimits { StateBytes = 20_000 }).Start();
 
         Assert.Equal((InstanceStatus.Faulted, 500), (story.Status, story.View.Error!.Status));
         Assert.Contains("limit StateBytes", story.View.Error.Detail, StringComparison.Ordinal);

@@ -1,8 +1,8 @@
-using CsCheck;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Testing;
 using Continuo.Workflows.Json;
+using CsCheck;
 using Xunit;
 
 namespace Continuo.Engine.Tests.Interpretation;
@@ -38,7 +38,7 @@ public sealed class PropertyTests
         Gen.Select(RandomWorkflows.Documents, Histories).Sample(
             (document, history) => Play(document, history),
             seed: null,
-            iter: 400,
+            iter: 300,
             threads: 1,
             print: input => $"{input.Item1}\n{string.Join(", ", input.Item2)}");
 

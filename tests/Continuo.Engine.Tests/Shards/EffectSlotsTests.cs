@@ -36,6 +36,18 @@ public sealed class EffectSlotsTests
     }
 
     [Fact]
+    public void An_abandoned_effect_frees_its_slot_whichever_attempt_is_in_flight()
+    {
+        var slots = new EffectSlots();
+        slots.Request(1, 0);
+        slots.TryNext(1, out _, out _);
+        slots.Began(1, 3);
+
+        Assert.Equal(3, slots.Abandon(1));
+        Assert.Equal(0, slots.InFlight);
+    }
+
+    [Fact]
     public void What_is_abandoned_while_it_waits_never_goes_out()
     {
         var slots = new EffectSlots();
@@ -44,8 +56,8 @@ public sealed class EffectSlotsTests
         slots.Request(3, 0);
         Begin(slots, 1);
 
-        Assert.False(slots.Abandon(2, 1));
-        Assert.True(slots.Abandon(1, 1));
+        Assert.Null(slots.Abandon(2));
+        Assert.Equal(1, slots.Abandon(1));
 
         Assert.Equal([3], Begin(slots, 1));
     }

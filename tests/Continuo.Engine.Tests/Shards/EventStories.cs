@@ -71,5 +71,88 @@ public sealed class EventStories
         Assert.All(harness.Store.Rows, row => Assert.Equal(InstanceStatus.Completed, row.Status));
     }
 
+    [Fact]
+    public void An_event_from_before_the_listen_is_taken_wherever_the_shard_dies_on_the_way()
+    {
+        for (var move = 1; move < 25; move++)
+        {
+            var harness = new ShardHarness { Perform = _ => null };
+            harness.Start(harness.Deploy(Workflows.CallThenListen), "a");
+            harness.Run();
+            harness.Publish(Event("1", "order"));
+            harness.Run();
+            harness.Publish(Event("2", "noise"));
+            harness.Run();
+            Assert.Equal(1, harness.Store.EventMark);
+
+            harness.Perform = request => new EffectOutcome.Returned(request.Arguments);
+            harness.Give(new ShardInput.EffectEnded(harness.Performed[0].Token, new EffectOutcome.Returned(1)));
+            harness.Crashes.Enqueue(harness.Moves + move);
+            harness.Run();
+
+            Assert.Equal(InstanceStatus.Completed, harness.View("a").Status);
+        }
+    }
+
+    [Fact]
+    public void An_event_that_came_while_the_instance_was_suspended_is_taken_wherever_the_shard_dies_on_its_return()
+    {
+        for (var move = 1; move < 25; move++)
+        {
+            var harness = new ShardHarness();
+            harness.Start(harness.Deploy(Workflows.ListenTwice), "a");
+            harness.Send("a", new Stimulus.Suspend());
+            harness.Run();
+            harness.Publish(Event("1", "order"), Event("2", "order"));
+            harness.Run();
+            harness.Publish(Event("3", "noise"));
+            harness.Run();
+
+            harness.Send("a", new Stimulus.Resume());
+            harness.Crashes.Enqueue(harness.Moves + move);
+            harness.Run();
+
+            Assert.Equal(InstanceStatus.Completed, harness.View("a").Status);
+        }
+    }
+
+    [Fact]
+    public void An_endless_listener_does_not_read_again_from_its_beginning_after_a_restart()
+    {
+        _harness.Start(_harness.Deploy(Workflows.ListenForEver), "a");
+        for (var i = 0; i < 700; i++)
+        {
+            _harness.Publish(Event($"{i}", i < 600 ? "order" : "noise"));
+            _harness.Run();
+        }
+
+        var since = Assert.Single(_harness.Store.ReadImage().Subscriptions).Since;
+
+        Assert.InRange(since, 512, 600);
+    }
+
+    [Fact]
+    public void A_listener_that_opens_in_the_turn_of_an_offer_made_before_it_still_gets_its_own_event()
+    {
+        _harness.Perform = _ => null;
+        _harness.Start(_harness.Deploy(Workflows.TwoListeners), "a");
+        _harness.Run();
+        var token = _harness.Performed[0].Token;
+        _harness.Publish(Event("1", "b"), Event("2", "a"));
+
+        // The result lies in the queue before the offer, and both are decided in one turn.
+        _harness.Before = action =>
+        {
+            if (action is ShardAction.ReadEvents)
+            {
+                _harness.Before = _ => { };
+                _harness.Give(new ShardInput.EffectEnded(token, new EffectOutcome.Returned(1)));
+            }
+        };
+        _harness.Run();
+
+        Assert.Equal(InstanceStatus.Completed, _harness.View("a").Status);
+    }
+
     internal static JsonValue Event(string id, string type) => new JsonObject.Builder(4).Set("id", id).Set("source", "test").Set("type", type).Set("specversion", "1.0").Build();
 }

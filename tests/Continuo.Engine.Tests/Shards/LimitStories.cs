@@ -2,6 +2,7 @@ using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
 using Continuo.Testing.Shards;
+using Continuo.Workflows.Json;
 using Xunit;
 
 namespace Continuo.Engine.Tests.Shards;
@@ -57,6 +58,47 @@ public sealed class LimitStories
 
         Assert.True(harness.Shard.Statistics.Yields > 3);
         Assert.Equal([new InstanceId("short"), new InstanceId("long")], harness.Ended);
+    }
+
+    [Fact]
+    public void A_turn_that_writes_much_yields_before_its_commit_is_too_large()
+    {
+        var harness = new ShardHarness(new EngineLimits { BytesPerTurn = 10_000 });
+        harness.Start(harness.Deploy(Workflows.Loop(40, "set: {x: '${ \"\\($item)\" * 1000 }'}")), "a");
+        harness.Run();
+
+        Assert.Equal(InstanceStatus.Completed, harness.View("a").Status);
+        Assert.True(harness.Store.CommitsOf(new("a")).Sum(commit => commit.Length) > 60_000);
+        Assert.True(harness.Store.CommitsOf(new("a")).Max(commit => commit.Length) < 13_000);
+    }
+
+    [Fact]
+    public void Results_that_come_together_and_are_large_become_several_commits()
+    {
+        var harness = new ShardHarness(new EngineLimits { BytesPerTurn = 10_000 }) { Perform = _ => null };
+        harness.Start(harness.Deploy(Workflows.ForkOf(10)), "a");
+        harness.Run();
+
+        foreach (var (token, _) in harness.Performed.ToArray())
+        {
+            harness.Give(new ShardInput.EffectEnded(token, new EffectOutcome.Returned(new string((char)('a' + token.Effect), 6_000))));
+        }
+
+        harness.Run();
+        Assert.Equal(InstanceStatus.Completed, harness.View("a").Status);
+        Assert.True(harness.Store.CommitsOf(new("a")).Max(commit => commit.Length) < 20_000);
+    }
+
+    [Fact]
+    public void Events_that_come_together_and_are_large_are_taken_in_several_commits_and_none_is_lost()
+    {
+        var harness = new ShardHarness(new EngineLimits { BytesPerTurn = 10_000 });
+        harness.Start(harness.Deploy(Workflows.ListenToTwenty), "a");
+        harness.Publish([.. Enumerable.Range(0, 20).Select(i => JsonValue.Parse($$"""{"id":"{{i}}","source":"s","type":"order","specversion":"1.0","data":"{{new string((char)('a' + i), 3_000)}}"}"""))]);
+        harness.Run();
+
+        Assert.Equal(20, harness.View("a").Output.Array.Count);
+        Assert.True(harness.Store.CommitsOf(new("a")).Max(commit => commit.Length) < 15_000);
     }
 
     [Fact]

@@ -146,6 +146,24 @@ public sealed class ShardStories
     }
 
     [Fact]
+    public void At_the_timeout_around_it_a_call_in_its_second_attempt_is_stopped_and_no_inner_try_hears_of_it()
+    {
+        var failures = new Queue<EffectOutcome>([new EffectOutcome.Failed(new WorkflowError("about:blank", 503))]);
+        _harness.Perform = _ => failures.TryDequeue(out var failed) ? failed : null;
+        _harness.Start(_harness.Deploy(Workflows.CallWithin1MinuteInATry), "a");
+
+        _harness.Pass(TimeSpan.FromMinutes(1));
+
+        var view = _harness.View("a");
+        Assert.Equal((InstanceStatus.Faulted, 408), (view.Status, view.Error?.Status));
+        Assert.Equal(2, _harness.Performed.Count);
+        Assert.Equal(_harness.Performed[1].Token, Assert.Single(_harness.Abandoned));
+        _harness.Give(new ShardInput.Drain());
+        _harness.Run();
+        Assert.NotNull(_harness.Stopped);
+    }
+
+    [Fact]
     public void A_result_that_comes_twice_or_from_an_earlier_adoption_is_dropped()
     {
         _harness.Perform = _ => null;

@@ -39,11 +39,54 @@ internal static class Workflows
           - one: {call: first, timeout: {after: PT20M}}
         """;
 
+    /// <summary>Its call may be caught by the try inside; its time belongs to the one outside.</summary>
+    public const string CallWithin1MinuteInATry = """
+        document: {dsl: '1.0.0', namespace: test, name: outer-timeout, version: '1.0.0'}
+        do:
+          - outer:
+              timeout: {after: PT1M}
+              try:
+                - inner:
+                    try: [{one: {call: first}}]
+                    catch: {retry: {delay: PT1S, limit: {attempt: {count: 5}}}, do: [{wrong: {set: {caught: inner}}}]}
+              catch: {errors: {with: {status: 408}}, do: [{right: {set: {caught: never}}}]}
+        """;
+
     public const string ListenTwice = """
         document: {dsl: '1.0.0', namespace: test, name: listen, version: '1.0.0'}
         do:
           - one: {listen: {to: {one: {with: {type: order}}}}}
           - two: {listen: {to: {one: {with: {type: order}}}}}
+        """;
+
+    public const string CallThenListen = """
+        document: {dsl: '1.0.0', namespace: test, name: call-listen, version: '1.0.0'}
+        do:
+          - one: {call: first}
+          - two: {listen: {to: {one: {with: {type: order}}}}}
+        """;
+
+    public const string ListenForEver = """
+        document: {dsl: '1.0.0', namespace: test, name: listen-for-ever, version: '1.0.0'}
+        do:
+          - all: {listen: {to: {any: [{with: {type: order}}], until: 'false'}}, foreach: {item: e, do: [{x: {set: {n: 1}}}]}}
+        """;
+
+    public const string ListenToTwenty = """
+        document: {dsl: '1.0.0', namespace: test, name: listen-to-twenty, version: '1.0.0'}
+        do:
+          - all: {listen: {to: {any: [{with: {type: order}}], until: 'length >= 20'}}}
+        """;
+
+    /// <summary>One branch listens to <c>a</c>; the other calls before it listens to <c>b</c>.</summary>
+    public const string TwoListeners = """
+        document: {dsl: '1.0.0', namespace: test, name: two-listeners, version: '1.0.0'}
+        do:
+          - both:
+              fork:
+                branches:
+                  - x: {listen: {to: {one: {with: {type: a}}}}}
+                  - y: {do: [{call: {call: first}}, {hear: {listen: {to: {one: {with: {type: b}}}}}}]}
         """;
 
     /// <summary>Its second task breaks the turn when the secret does.</summary>

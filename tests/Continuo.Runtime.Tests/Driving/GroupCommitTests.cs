@@ -132,7 +132,7 @@ public sealed class GroupCommitTests
                 }
                 else if (input is ShardInput.Rejected)
                 {
-                    actions.Add(new ShardAction.Reply(scene.LastCommand(shard), new CommandResult.Conflict("instance-exists", "it is there"), 0));
+                    actions.Add(new ShardAction.Reply(Scene.LastCommand(shard), new CommandResult.Conflict("instance-exists", "it is there"), 0));
                 }
             },
             performed);
@@ -142,6 +142,57 @@ public sealed class GroupCommitTests
         await scene.Made[0].Seen<ShardInput.Committed>();
 
         Assert.Equal(0, performed.Calls);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_breaks_is_put_off_and_the_writer_goes_on()
+    {
+        await using var scene = await Scene.Begin(Scene.Record);
+        scene.Journal.CheckpointFailure = new UnauthorizedAccessException("no right to the ballast");
+        await scene.Ask("a");
+
+        while (scene.Journal.Checkpoints.Count == 0)
+        {
+            scene.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.IsType<CommandResult.Done>(await scene.Ask("b"));
+        Assert.True(scene.Node.Readiness.Ready);
+    }
+
+    [Fact]
+    public async Task Reading_the_shards_again_is_tried_again_whatever_it_throws()
+    {
+        await using var scene = await Scene.Begin(Scene.Record);
+        scene.Journal.Then(_ => new CommitOutcome.Unknown("the disk failed"));
+        scene.Journal.ClaimFailure = new InvalidDataException("half a row");
+        scene.ExpectAnotherShard();
+
+        var answer = scene.Ask("a");
+        while (!scene.Adopted.Task.IsCompleted)
+        {
+            scene.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await answer;
+        Assert.IsType<CommandResult.Done>(await scene.Ask("a"));
+        Assert.True(scene.Node.Readiness.Ready);
+    }
+
+    [Fact]
+    public async Task A_writer_that_breaks_stops_the_node_with_words()
+    {
+        await using var scene = await Scene.Begin(Scene.Record);
+        scene.Journal.Then(_ => new CommitOutcome.Committed([new RejectedSlice(-1, "nobody asked for this")], []));
+
+        var answer = await scene.Ask("a");
+
+        Assert.IsType<CommandResult.Busy>(answer);
+        Assert.Contains("the writer broke", await scene.Node.Stopped, StringComparison.Ordinal);
+        Assert.False(scene.Node.Readiness.Ready);
+        Assert.IsType<CommandResult.Busy>(await scene.Ask("b"));
     }
 
     [Fact]

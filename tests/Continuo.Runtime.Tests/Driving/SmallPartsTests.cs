@@ -1,3 +1,4 @@
+using Continuo.Engine.Shards;
 using Continuo.Runtime.Driving;
 using Continuo.Runtime.Journaling;
 using Continuo.Runtime.Tests.Fakes;
@@ -41,6 +42,20 @@ public sealed class SmallPartsTests
         Assert.Equal("1.10.0", (await cache.Find(new("t", "child"), "latest", CancellationToken.None))!.Version);
         Assert.Equal("0.3.0", (await cache.Find(new("t", "child"), "0.3.0", CancellationToken.None))!.Version);
         Assert.Null(await cache.Find(new("t", "child"), "7.0.0", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_command_that_comes_while_the_node_ends_is_answered_too()
+    {
+        var table = new ReplyTable(Guid.NewGuid());
+        var before = table.Open();
+
+        table.Close(new CommandResult.Busy("the node has stopped", TimeSpan.FromSeconds(5)));
+        var after = table.Open();
+
+        Assert.IsType<CommandResult.Busy>(await before.Reply);
+        Assert.IsType<CommandResult.Busy>(await after.Reply);
+        Assert.Equal(0, table.Count);
     }
 
     [Fact]

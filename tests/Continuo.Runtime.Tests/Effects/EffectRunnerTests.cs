@@ -38,6 +38,31 @@ public sealed class EffectRunnerTests
     }
 
     [Fact]
+    public async Task What_is_abandoned_in_the_queue_is_never_performed()
+    {
+        var gate = new TaskCompletionSource<EffectOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var performed = new List<string>();
+        var handler = new FakeHandler(EffectKind.Http, (request, _) =>
+        {
+            performed.Add(request.Arguments.AsString!);
+            return new(gate.Task);
+        });
+        var runner = Runner(EngineLimits.Default with { EffectsPerNode = 1 }, handler);
+        foreach (var (i, name) in new[] { "first", "abandoned", "last" }.Index())
+        {
+            runner.Start(Token(i), FakeHandler.Request(EffectKind.Http, name), 0);
+        }
+
+        runner.Abandon(Token(1));
+        gate.SetResult(new EffectOutcome.Returned(JsonValue.True));
+        await _reports.Reader.ReadAsync();
+        await _reports.Reader.ReadAsync();
+
+        Assert.Equal(["first", "last"], performed);
+        Assert.Equal((0, 0), (runner.InFlight, runner.Queued));
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_is_a_runtime_error_of_the_workflow()
     {
         var runner = Runner(EngineLimits.Default, new FakeHandler(EffectKind.Http, (_, _) => throw new InvalidOperationException("no luck")));
@@ -56,7 +81,7 @@ public sealed class EffectRunnerTests
         {
             if (request.Arguments.IsNull)
             {
-                await using var _ = cancellation.Register(cancelled.SetResult);
+                await using var registration = cancellation.Register(cancelled.SetResult);
                 await cancelled.Task;
             }
 
@@ -90,24 +115,25 @@ public sealed class EffectRunnerTests
     }
 
     [Fact]
-    public async Task At_its_deadline_an_effect_is_cancelled_and_timed_out()
+    public async Task A_deadline_does_not_end_an_effect_and_being_abandoned_cancels_it()
     {
+        var cancelled = new TaskCompletionSource();
         var handler = new FakeHandler(EffectKind.Http, async (_, cancellation) =>
         {
+            await using var registration = cancellation.Register(cancelled.SetResult);
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
             return new EffectOutcome.Returned(JsonValue.Null);
         });
         var runner = Runner(EngineLimits.Default, handler);
-
         runner.Start(Token(1), FakeHandler.Request(EffectKind.Http) with { Deadline = _time.GetUtcNow().AddSeconds(5) }, 0);
-        var report = _reports.Reader.ReadAsync().AsTask();
-        while (!report.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
 
-        Assert.Equal(408, Assert.IsType<EffectOutcome.Failed>((await report).Outcome).Error.Status);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(_reports.Reader.TryRead(out _));
+        runner.Abandon(Token(1));
+
+        await cancelled.Task;
+        Assert.Equal(0, runner.InFlight);
+        Assert.False(_reports.Reader.TryRead(out _));
     }
 
     [Fact]

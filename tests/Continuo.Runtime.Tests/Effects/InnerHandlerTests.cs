@@ -20,7 +20,7 @@ public sealed class InnerHandlerTests
     public async Task A_function_gets_its_input_with_secrets_in_the_clear()
     {
         var functions = new FunctionRegistry([KeyValuePair.Create<string, Function>("echo", (input, _) => new(input))]);
-        var handler = new FunctionHandler(functions, new OneSecret());
+        var handler = new FunctionHandler(functions, new OneSecret(), new FunctionScheduler(1));
         var arguments = JsonObject.Of(("name", "echo"), ("input", JsonObject.Of(("a", 1), ("key", SymbolicText.Secret("s")))));
 
         var outcome = await handler.Perform(FakeHandler.Request(EffectKind.Function, arguments), s_token, CancellationToken.None);
@@ -33,7 +33,7 @@ public sealed class InnerHandlerTests
     {
         var functions = new FunctionRegistry([KeyValuePair.Create<string, Function>("charge", (input, _) => new(input))]);
 
-        var outcome = await new FunctionHandler(functions, NoSecrets.Instance).Perform(
+        var outcome = await new FunctionHandler(functions, NoSecrets.Instance, new FunctionScheduler(1)).Perform(
             FakeHandler.Request(EffectKind.Function, JsonObject.Of(("name", "chrage"))), s_token, CancellationToken.None);
 
         var error = Assert.IsType<EffectOutcome.Failed>(outcome).Error;

@@ -26,6 +26,12 @@ internal sealed class GatedJournal(int shards) : IJournal
 
     public List<(long Through, IReadOnlyDictionary<InstanceId, long> Heads)> Checkpoints { get; } = [];
 
+    /// <summary>What the next checkpoint throws.</summary>
+    public Exception? CheckpointFailure { get; set; }
+
+    /// <summary>What the next claim throws.</summary>
+    public Exception? ClaimFailure { get; set; }
+
     /// <summary>Completes when a commit has come to the closed gate.</summary>
     public Task Arrived => _arrived.Task;
 
@@ -50,6 +56,12 @@ internal sealed class GatedJournal(int shards) : IJournal
     public ValueTask<long> Claim(string node, CancellationToken cancellation)
     {
         Claims++;
+        if (ClaimFailure is { } failure)
+        {
+            ClaimFailure = null;
+            throw failure;
+        }
+
         return ValueTask.FromResult(100L * Claims);
     }
 
@@ -69,6 +81,12 @@ internal sealed class GatedJournal(int shards) : IJournal
 
     public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
     {
+        if (CheckpointFailure is { } failure)
+        {
+            CheckpointFailure = null;
+            throw failure;
+        }
+
         Checkpoints.Add((through, heads));
         return ValueTask.CompletedTask;
     }

@@ -85,7 +85,7 @@ internal sealed class Scene : IAsyncDisposable
         return new(pos, instance, 1, 1, 0, new byte[10], null, null, null, Time.GetUtcNow());
     }
 
-    public CommandId LastCommand(ScriptedShard shard) => shard.Inputs.OfType<ShardInput.Command>().Last().Id;
+    public static CommandId LastCommand(ScriptedShard shard) => shard.Inputs.OfType<ShardInput.Command>().Last().Id;
 
     public void ExpectAnotherShard() => Adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

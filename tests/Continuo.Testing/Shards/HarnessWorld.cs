@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
@@ -9,7 +10,16 @@ namespace Continuo.Testing.Shards;
 /// <summary>Performs the effects of a <see cref="ShardHarness"/>: those among instances by commands to the same shard, all others as the test says.</summary>
 internal sealed class HarnessWorld(ShardHarness harness)
 {
+    // The same text is loaded thousands of times by tests that crash everywhere.
+    private static readonly ConcurrentDictionary<string, WorkflowDefinition> s_definitions = new();
+
     private readonly Dictionary<CommandId, (EffectToken Token, Func<CommandResult, EffectOutcome> Outcome)> _asked = [];
+
+    public static WorkflowDefinition Load(string yaml) => s_definitions.GetOrAdd(yaml, text =>
+    {
+        var loaded = WorkflowLoader.Load(text);
+        return loaded.Definition ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
+    });
 
     public static StartRequest RequestOf(WorkflowDefinition definition, JsonValue input) => new()
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Continuo.Engine;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
@@ -13,9 +12,6 @@ namespace Continuo.Testing.Shards;
 public sealed class ShardHarness
 {
     private const int MostMoves = 1_000_000;
-
-    // The same text is loaded thousands of times by tests that crash everywhere.
-    private static readonly ConcurrentDictionary<string, WorkflowDefinition> s_definitions = new();
 
     private readonly EngineLimits _limits;
     private readonly Queue<ShardInput> _inputs = new();
@@ -52,6 +48,12 @@ public sealed class ShardHarness
     /// <summary>Every effect that reached the world, in order.</summary>
     public List<(EffectToken Token, EffectRequest Request)> Performed { get; } = [];
 
+    /// <summary>Effects that were told that nobody waits for them any more.</summary>
+    public List<EffectToken> Abandoned { get; } = [];
+
+    /// <summary>Told of each action just before it is done: what it gives is taken first.</summary>
+    public Action<ShardAction> Before { get; set; } = _ => { };
+
     public Dictionary<CommandId, CommandResult> Replies { get; } = [];
 
     /// <summary>Instances whose end was announced.</summary>
@@ -67,11 +69,7 @@ public sealed class ShardHarness
 
     public WorkflowDefinition Deploy(string yaml)
     {
-        var definition = s_definitions.GetOrAdd(yaml, text =>
-        {
-            var loaded = WorkflowLoader.Load(text);
-            return loaded.Definition ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
-        });
+        var definition = HarnessWorld.Load(yaml);
         Store.Definitions[definition.Hash] = definition;
         return definition;
     }
@@ -247,12 +245,13 @@ public sealed class ShardHarness
     {
         // What waits for a commit that is not stored, and is about its instance, is never done.
         _held.RemoveAll(action => action.After == append.Pos
-            && action is ShardAction.Perform or ShardAction.Abandon or ShardAction.Send or ShardAction.Reply or ShardAction.Ended);
+            && action is ShardAction.Perform or ShardAction.Abandon or ShardAction.Reply or ShardAction.Ended);
         Give(new ShardInput.Rejected(append.Instance, append.Pos, reason));
     }
 
     private void Do(ShardAction action)
     {
+        Before(action);
         _checker.Does(action);
         DurabilityChecker.Holds(Store, action);
         switch (action)
@@ -279,6 +278,9 @@ public sealed class ShardHarness
                 Replies[reply.Id] = reply.Result;
                 _unanswered.Remove(reply.Id);
                 _world.Answered(reply.Id, reply.Result);
+                break;
+            case ShardAction.Abandon abandon:
+                Abandoned.Add(abandon.Token);
                 break;
             case ShardAction.Ended ended:
                 Ended.Add(ended.Instance);

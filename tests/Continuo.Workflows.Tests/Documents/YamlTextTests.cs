@@ -30,7 +30,7 @@ public sealed class YamlTextTests
     [InlineData("+1.50", "1.50")]
     [InlineData(".5", "0.5")]
     [InlineData("1.", "1")]
-    [InlineData("1e3", "1e3")]
+    [InlineData("1e3", "1E+3")]
     [InlineData("100000000000000000000001", "100000000000000000000001")]
     [InlineData("-.inf", "-1.7976931348623157e+308")]
     [InlineData(".nan", "null")]

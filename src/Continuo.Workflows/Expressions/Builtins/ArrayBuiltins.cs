@@ -105,7 +105,8 @@ internal static class ArrayBuiltins
 
     private static JsonValue Reverse(Machine machine, JsonValue value)
     {
-        if (value.IsNull)
+        // What jq's own definition gives for things of length zero.
+        if (value.IsNull || value.AsObject is { Count: 0 } || (value.IsNumber && value.Number == 0))
         {
             return JsonValue.EmptyArray;
         }

@@ -96,6 +96,11 @@ internal static class ValueBuiltins
 
     private static JsonValue Has(JsonValue value, JsonValue key)
     {
+        if (value.IsNull)
+        {
+            return false;
+        }
+
         if (value.IsObject && key.IsString)
         {
             return value.Object.ContainsKey(key.String);

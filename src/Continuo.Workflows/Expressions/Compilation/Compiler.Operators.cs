@@ -25,6 +25,8 @@ internal sealed partial class Compiler
             case "+=" or "-=" or "*=" or "/=" or "%=":
                 var operation = new OperatorNode(OperatorOf(binary.Operator[..1]), new IdentityNode(), new IdentityNode()) { Offset = offset };
                 return new AssignNode(left, right, UpdateKind.Operate, operation) { Offset = offset };
+            case "+" when right is RecordNode record && left.IsOne:
+                return new ExtendNode(left, record) { Offset = offset };
             default:
                 return new OperatorNode(OperatorOf(binary.Operator), left, right) { Offset = offset };
         }

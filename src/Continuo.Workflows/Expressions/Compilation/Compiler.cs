@@ -12,12 +12,14 @@ namespace Continuo.Workflows.Expressions.Compilation;
 internal sealed partial class Compiler
 {
     private const int MaxNodes = 200_000;
+    private const int GuardEvery = 32;
 
     private readonly IReadOnlyCollection<string>? _globals;
     private readonly SortedSet<string> _used = new(StringComparer.Ordinal);
     private readonly Scope.Top _top = new();
     private readonly Dictionary<string, Scope.Function> _library = [];
     private int _nodes;
+    private int _depth;
 
     /// <summary>Inside the library, errors point to the call in the program.</summary>
     private int _callOffset = -1;
@@ -34,6 +36,16 @@ internal sealed partial class Compiler
     public int At(Term term) => _callOffset >= 0 ? _callOffset : term.Offset;
 
     public Node Compile(Term term, Scope scope)
+    {
+        _depth++;
+        var node = CompileTerm(term, scope);
+        _depth--;
+
+        // Nothing else looks at the stack on the way down through a deeply nested program.
+        return _depth % GuardEvery == GuardEvery - 1 ? new GuardNode(node) : node;
+    }
+
+    private Node CompileTerm(Term term, Scope scope)
     {
         if (++_nodes > MaxNodes || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
@@ -79,6 +91,11 @@ internal sealed partial class Compiler
         if (right is IdentityNode)
         {
             return left;
+        }
+
+        if (right is BuiltinNode { Native.Name: "length" } && left is CollectNode { IsOne: true } collect)
+        {
+            return new CountNode(collect.Body);
         }
 
         // Leaning to the right lets the collecting loop see what follows an iteration.
@@ -154,7 +171,8 @@ internal sealed partial class Compiler
         return new SliceNode(
             Compile(slice.Target, scope),
             slice.From is null ? nothing : Compile(slice.From, scope),
-            slice.To is null ? nothing : Compile(slice.To, scope)) { Offset = At(slice) };
+            slice.To is null ? nothing : Compile(slice.To, scope))
+        { Offset = At(slice) };
     }
 
     private Node Object(Term.ObjectOf members, Scope scope)

@@ -58,9 +58,9 @@ internal sealed class CountNode(Node body) : ValueNode
 /// <summary>An object whose keys are known and whose values are single: the keys are shared by all objects that it makes.</summary>
 internal sealed class RecordNode(JsonObject.Shape shape, Node[] values) : ValueNode
 {
-    public IReadOnlyList<string> Keys => shape.Names;
+    public JsonObject.Shape Shape => shape;
 
-    public IReadOnlyList<Node> Values => values;
+    public ReadOnlySpan<Node> Values => values;
 
     public override JsonValue One(Machine machine, Env env, JsonValue input)
     {
@@ -72,6 +72,49 @@ internal sealed class RecordNode(JsonObject.Shape shape, Node[] values) : ValueN
 
         machine.Build(made.Length);
         return shape.Make(made);
+    }
+}
+
+/// <summary><c>left + {known: keys}</c>, without the object in between.</summary>
+internal sealed class ExtendNode : ValueNode
+{
+    private readonly Node _left;
+    private readonly RecordNode _record;
+    private JsonObject.Extension? _last;
+
+    public ExtendNode(Node left, RecordNode record)
+    {
+        (_left, _record) = (left, record);
+        Escape = left.Escape;
+    }
+
+    public override JsonValue One(Machine machine, Env env, JsonValue input)
+    {
+        if (_left is not IdentityNode || input.AsObject is not { } members)
+        {
+            var right = _record.One(machine, env, input);
+            var left = _left.One(machine, env, input);
+            machine.At = Offset;
+            return Arithmetic.Add(machine, left, right);
+        }
+
+        // Objects from one source have one shape: the extended one is kept. A race computes it twice.
+        var extension = Volatile.Read(ref _last);
+        if (extension is null || !extension.Fits(members))
+        {
+            extension = new JsonObject.Extension(members, _record.Shape);
+            Volatile.Write(ref _last, extension);
+        }
+
+        machine.Walk(members.Count);
+        machine.Build(1 + _record.Values.Length);
+        var values = extension.Start(members);
+        for (var i = 0; i < _record.Values.Length; i++)
+        {
+            values[extension.Positions[i]] = _record.Values[i].One(machine, env, input);
+        }
+
+        return extension.Make(values);
     }
 }
 

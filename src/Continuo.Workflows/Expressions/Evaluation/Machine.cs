@@ -147,7 +147,7 @@ internal sealed class Machine
             throw new JqException($"the expression calls functions more than {_limits.Depth:N0} deep (limit: depth)") { IsLimit = true };
         }
 
-        if ((_depth & 15) == 0)
+        if ((_depth & 3) == 0)
         {
             EnsureStack();
         }

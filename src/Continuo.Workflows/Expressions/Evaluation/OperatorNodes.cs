@@ -63,6 +63,30 @@ internal sealed class OperatorNode : Node
 
     public JsonValue Apply(Machine machine, JsonValue left, JsonValue right)
     {
+        if (left.IsPlainNumber && right.IsPlainNumber)
+        {
+            var (a, b) = (left.Number, right.Number);
+            switch (_operator)
+            {
+                case Operator.Add:
+                    return a + b;
+                case Operator.Subtract:
+                    return a - b;
+                case Operator.Multiply:
+                    return a * b;
+                case Operator.Equal:
+                    return a == b;
+                case Operator.NotEqual:
+                    return a != b;
+
+                // NaN has a place in the order: not here.
+                case Operator.Greater when !double.IsNaN(a) && !double.IsNaN(b):
+                    return a > b;
+                case Operator.Less when !double.IsNaN(a) && !double.IsNaN(b):
+                    return a < b;
+            }
+        }
+
         machine.At = Offset;
         return Apply(_operator, machine, left, right);
     }

@@ -180,12 +180,13 @@ internal sealed partial class Parser
 
     private Term Unary()
     {
+        // All nesting of terms comes through here.
+        EnsureStack();
         if (!_token.Is("-"))
         {
             return Postfix();
         }
 
-        EnsureStack();
         var offset = _token.Offset;
         Advance();
         var body = Unary();

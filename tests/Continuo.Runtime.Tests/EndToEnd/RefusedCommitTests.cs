@@ -1,0 +1,111 @@
+using Continuo.Engine;
+using Continuo.Engine.Instances;
+using Continuo.Engine.Interpretation;
+using Continuo.Engine.Shards;
+using Continuo.Runtime.Effects;
+using Continuo.Runtime.Journaling;
+using Continuo.Runtime.Tests.Fakes;
+using Continuo.Workflows.Json;
+using Xunit;
+
+namespace Continuo.Runtime.Tests.EndToEnd;
+
+/// <summary>What becomes of an instance whose commit the store will never have.</summary>
+public sealed class RefusedCommitTests : IAsyncDisposable
+{
+    private const int MostBytes = 5_000;
+    private const string Grow = "  - a:\n      call: small\n  - b:\n      call: big\n  - c:\n      call: small";
+    private readonly MemoryJournal _store = new(new MemoryStore(2));
+    private readonly List<Node> _nodes = [];
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_instance_whose_commit_is_too_large_is_stuck_and_says_so_while_others_go_on()
+    {
+        var (node, journal) = await Begin(action => action is ShardAction.Append append && append.Facts.Length > MostBytes);
+        var started = await Start(node, "grow");
+
+        var view = await Until(node, started.Id, InstanceStatus.Stuck);
+
+        Assert.Contains("too-large", view.Incident ?? "", StringComparison.Ordinal);
+        Assert.Equal(1, journal.Refusals);
+        var other = Assert.IsType<CommandResult.Viewed>(await node.RunInstance(new("t", "fine"), null, 1, new(), TimeSpan.FromSeconds(20), _cancellation));
+        Assert.Equal(InstanceStatus.Completed, other.Instance.Status);
+    }
+
+    [Fact]
+    public async Task When_not_even_that_can_be_recorded_the_instance_is_quarantined()
+    {
+        var (node, journal) = await Begin(action => action is ShardAction.Append { PrevPos: > 0 });
+        var started = await Start(node, "grow");
+
+        CommandResult answer;
+        do
+        {
+            answer = await node.Send(started.Id, new Stimulus.Inspect(), _cancellation);
+            await Task.Yield();
+        }
+        while (answer is not CommandResult.Refused { Code: "instance-quarantined" });
+
+        Assert.Contains("too-large", Assert.IsType<CommandResult.Refused>(answer).Why, StringComparison.Ordinal);
+        var refusals = journal.Refusals;
+        await Start(node, "fine");
+        Assert.Equal(2, refusals);
+    }
+
+    [Fact]
+    public async Task A_start_that_is_too_large_is_refused()
+    {
+        var (node, _) = await Begin(action => action is ShardAction.Append append && append.Facts.Length > MostBytes);
+
+        var answer = await node.StartInstance(new("t", "fine"), null, new string('x', 2 * MostBytes), new(), _cancellation);
+
+        Assert.Equal("too-large", Assert.IsType<CommandResult.Refused>(answer).Code);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    private async Task<InstanceView> Until(Node node, InstanceId id, InstanceStatus status)
+    {
+        while (true)
+        {
+            if (await node.Send(id, new Stimulus.Inspect(), _cancellation) is CommandResult.Viewed viewed && viewed.Instance.Status == status)
+            {
+                return viewed.Instance;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private async Task<InstanceView> Start(Node node, string workflow) =>
+        Assert.IsType<CommandResult.Started>(await node.StartInstance(new("t", workflow), null, 1, new(), _cancellation)).View;
+
+    private async Task<(Node Node, PickyJournal Journal)> Begin(Func<ShardAction, bool> refuses)
+    {
+        var journal = new PickyJournal(_store, refuses);
+        var node = new Node(new NodeOptions
+        {
+            Journal = journal,
+            Definitions = _store,
+            Queries = _store,
+            Seed = 1,
+            Functions = new FunctionRegistry(new Dictionary<string, Function>
+            {
+                ["small"] = (_, _) => new(1),
+                ["big"] = (_, _) => new(new string('x', 2 * MostBytes)),
+            }),
+        });
+        _nodes.Add(node);
+        await node.Start(_cancellation);
+        await node.Deploy(new Loaded("1.0.0", "grow", Grow).Definition, _cancellation);
+        await node.Deploy(new Loaded("1.0.0", "fine").Definition, _cancellation);
+        return (node, journal);
+    }
+}
