@@ -5,7 +5,7 @@ namespace Continuo.Workflows.Schemas.Patterns;
 /// <summary>Reads the characters and escapes of a pattern.</summary>
 internal sealed class EcmaEscapes(string source)
 {
-    public FormatException Wrong(string problem, int at) => new($"is not a regular expression: {problem}, at {at + 1}");
+    public static FormatException Wrong(string problem, int at) => new($"is not a regular expression: {problem}, at {at + 1}");
 
     public int ReadCodePoint(ref int at)
     {

@@ -15,6 +15,7 @@ internal sealed class EcmaPattern(string source, bool hasPairs)
 
     private readonly StringBuilder _text = new();
     private readonly EcmaEscapes _escapes = new(source);
+    private readonly EcmaClasses _classes = new(source);
     private readonly Stack<bool> _groups = new();
     private (int Count, Dictionary<string, int> Names, bool HasReferences) _survey;
     private int _group;
@@ -42,7 +43,7 @@ internal sealed class EcmaPattern(string source, bool hasPairs)
             case '\\':
                 return Escape();
             case '[':
-                _text.Append(ReadClass().Translate(hasPairs));
+                _text.Append(_classes.Read(ref _at).Translate(hasPairs));
                 return true;
             case '(':
                 OpenGroup();
@@ -222,82 +223,7 @@ internal sealed class EcmaPattern(string source, bool hasPairs)
         }
     }
 
-    private CharacterSet ReadClass()
-    {
-        var start = _at++;
-        var isNegated = _at < source.Length && source[_at] == '^';
-        _at += isNegated ? 1 : 0;
-        var set = new CharacterSet();
-        while (true)
-        {
-            if (_at >= source.Length)
-            {
-                _at = start;
-                throw Wrong("'[' is not closed");
-            }
-
-            if (source[_at] == ']')
-            {
-                _at++;
-                return isNegated ? set.Negated() : set;
-            }
-
-            ReadRange(set);
-        }
-    }
-
-    private void ReadRange(CharacterSet set)
-    {
-        var first = ReadAtom(set);
-        if (_at + 1 >= source.Length || source[_at] != '-' || source[_at + 1] == ']')
-        {
-            if (first is { } single)
-            {
-                set.Add(single, single);
-            }
-
-            return;
-        }
-
-        _at++;
-        var last = ReadAtom(set);
-        if (first is { } from && last is { } to)
-        {
-            set.Add(from, from <= to ? to : throw Wrong("a range of characters is out of order"));
-            return;
-        }
-
-        // A hyphen beside a class such as \w is a hyphen.
-        set.Add('-', '-');
-        if ((first ?? last) is { } other)
-        {
-            set.Add(other, other);
-        }
-    }
-
-    /// <summary>One character of a class, or null when it was a class of its own and is added already.</summary>
-    private int? ReadAtom(CharacterSet set)
-    {
-        if (_at >= source.Length)
-        {
-            throw Wrong("'[' is not closed");
-        }
-
-        if (source[_at] != '\\')
-        {
-            return _escapes.ReadCodePoint(ref _at);
-        }
-
-        if (_escapes.ReadSet(ref _at) is { } escaped)
-        {
-            set.Add(escaped);
-            return null;
-        }
-
-        return _escapes.ReadCharacter(ref _at, isInClass: true);
-    }
-
     private bool Starts(string text) => string.CompareOrdinal(source, _at, text, 0, text.Length) == 0;
 
-    private FormatException Wrong(string problem) => _escapes.Wrong(problem, _at);
+    private FormatException Wrong(string problem) => EcmaEscapes.Wrong(problem, _at);
 }
