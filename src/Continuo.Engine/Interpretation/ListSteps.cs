@@ -97,6 +97,7 @@ internal static class ListSteps
         JsonValue? output = d.Definition.OutputAs is null
             ? default(JsonValue?)
             : d.Evaluate(d.Definition.OutputAs, root.Val, d.Scope(null, null, root.Raw), "/output");
+        SchemaChecks.Check(d.Definition.OutputSchema, output ?? root.Val, "workflow's output", "/output");
         d.Emit(new Fact.Finished(InstanceStatus.Completed, output, null));
     }
 }

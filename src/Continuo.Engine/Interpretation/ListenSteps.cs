@@ -207,6 +207,7 @@ internal static class ListenSteps
         }
 
         JsonValue? result = each.OutputAs is null ? default(JsonValue?) : d.Evaluate(each.OutputAs, value, Scope(), task.Pointer);
+        SchemaChecks.Check(each.OutputSchema, result ?? value, "output of the event", task.Pointer);
         if (each.ExportAs is null)
         {
             return (result, null);
@@ -214,7 +215,9 @@ internal static class ListenSteps
 
         var scope = Scope();
         scope.Output = result ?? value;
-        return (result, d.Evaluate(each.ExportAs, result ?? value, scope, task.Pointer));
+        var context = d.Evaluate(each.ExportAs, result ?? value, scope, task.Pointer);
+        SchemaChecks.Check(each.ExportSchema, context, "exported context", task.Pointer);
+        return (result, context);
     }
 
     private static JsonValue Read(EventRead read, JsonValue value) => read switch

@@ -9,8 +9,11 @@ namespace Continuo.Engine.Interpretation;
 internal static class Operations
 {
     /// <summary>The transformed input of the workflow; null when it has no <c>input.from</c>.</summary>
-    public static JsonValue? InputOf(Decision d, JsonValue raw) =>
-        d.Definition.InputFrom is { } from ? d.Evaluate(from, raw, d.Scope(null, null, raw), "/input") : default(JsonValue?);
+    public static JsonValue? InputOf(Decision d, JsonValue raw)
+    {
+        SchemaChecks.Check(d.Definition.InputSchema, raw, "workflow's input", "/input");
+        return d.Definition.InputFrom is { } from ? d.Evaluate(from, raw, d.Scope(null, null, raw), "/input") : default(JsonValue?);
+    }
 
     public static DateTimeOffset? DeadlineOf(Decision d, JsonValue raw) =>
         d.Definition.Timeout is { } timeout ? d.After(d.Evaluate(timeout, raw, d.Scope(null, null, raw), "/timeout")) : null;

@@ -17,6 +17,7 @@ internal static class TaskEntry
             return;
         }
 
+        SchemaChecks.Check(task.InputSchema, raw, "task's input", task.Pointer);
         JsonValue? input = task.InputFrom is null ? default(JsonValue?) : d.Evaluate(task.InputFrom, raw, d.Scope(list, task, raw), task.Pointer);
         DateTimeOffset? deadline = task.Timeout is null ? null : d.After(d.Evaluate(task.Timeout, raw, d.Scope(list, task, raw), task.Pointer));
         switch (task)
@@ -66,6 +67,7 @@ internal static class TaskEntry
     {
         if (task.OutputAs is null)
         {
+            SchemaChecks.Check(task.OutputSchema, rawOutput, "task's output", task.Pointer);
             return null;
         }
 
@@ -73,7 +75,9 @@ internal static class TaskEntry
         scope.Input = input;
         scope.RawOutput = rawOutput;
         HttpArguments.BindAuthorization(d, task, input, scope);
-        return d.Evaluate(task.OutputAs, rawOutput, scope, task.Pointer);
+        var output = d.Evaluate(task.OutputAs, rawOutput, scope, task.Pointer);
+        SchemaChecks.Check(task.OutputSchema, output, "task's output", task.Pointer);
+        return output;
     }
 
     private static JsonValue? Context(Decision d, Frame list, TaskNode task, JsonValue raw, JsonValue input, JsonValue rawOutput, JsonValue output, DateTimeOffset? since)
@@ -88,7 +92,9 @@ internal static class TaskEntry
         scope.RawOutput = rawOutput;
         scope.Output = output;
         HttpArguments.BindAuthorization(d, task, input, scope);
-        return d.Evaluate(task.ExportAs, output, scope, task.Pointer);
+        var context = d.Evaluate(task.ExportAs, output, scope, task.Pointer);
+        SchemaChecks.Check(task.ExportSchema, context, "exported context", task.Pointer);
+        return context;
     }
 
     private static ExpressionScope Body(Decision d, Frame list, TaskNode task, JsonValue raw, JsonValue input)

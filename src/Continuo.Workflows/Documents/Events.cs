@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Continuo.Workflows.Expressions;
+using Continuo.Workflows.Schemas;
 
 namespace Continuo.Workflows.Documents;
 
@@ -45,7 +46,14 @@ public sealed record EventFilter(ImmutableArray<KeyValuePair<string, ValueTempla
 public sealed record Correlation(string Name, RuntimeExpression From, ValueTemplate? Expect);
 
 /// <summary>What is done with each consumed event, one after the other.</summary>
-public sealed record EventIterator(string Item, string At, ListNode? Do, ValueTemplate? OutputAs, ValueTemplate? ExportAs);
+public sealed record EventIterator(string Item, string At, ListNode? Do, ValueTemplate? OutputAs, ValueTemplate? ExportAs)
+{
+    /// <summary>What each output must match.</summary>
+    public JsonSchema? OutputSchema { get; init; }
+
+    /// <summary>What the context must match that <see cref="ExportAs"/> gives.</summary>
+    public JsonSchema? ExportSchema { get; init; }
+}
 
 public enum ListenSinceKind
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Workflows.Expressions;
 using Continuo.Workflows.Json;
+using Continuo.Workflows.Schemas;
 
 namespace Continuo.Workflows.Documents;
 
@@ -40,9 +41,12 @@ public abstract class TaskNode : Node
         Ordinal = header.Ordinal;
         Definition = header.Definition;
         If = header.If;
-        InputFrom = header.InputFrom;
-        OutputAs = header.OutputAs;
-        ExportAs = header.ExportAs;
+        InputFrom = header.Input.Template;
+        InputSchema = header.Input.Schema;
+        OutputAs = header.Output.Template;
+        OutputSchema = header.Output.Schema;
+        ExportAs = header.Export.Template;
+        ExportSchema = header.Export.Schema;
         Timeout = header.Timeout;
         Then = header.Then;
         Compensate = header.Compensate;
@@ -62,11 +66,20 @@ public abstract class TaskNode : Node
 
     public RuntimeExpression? If { get; init; }
 
+    /// <summary>What the raw input must match.</summary>
+    public JsonSchema? InputSchema { get; init; }
+
     public ValueTemplate? InputFrom { get; init; }
 
     public ValueTemplate? OutputAs { get; init; }
 
+    /// <summary>What the transformed output must match.</summary>
+    public JsonSchema? OutputSchema { get; init; }
+
     public ValueTemplate? ExportAs { get; init; }
+
+    /// <summary>What the context must match that <see cref="ExportAs"/> gives.</summary>
+    public JsonSchema? ExportSchema { get; init; }
 
     public DurationTemplate? Timeout { get; init; }
 

@@ -22,11 +22,11 @@ internal sealed record TaskHeader
 
     public RuntimeExpression? If { get; init; }
 
-    public ValueTemplate? InputFrom { get; init; }
+    public DataShape Input { get; init; }
 
-    public ValueTemplate? OutputAs { get; init; }
+    public DataShape Output { get; init; }
 
-    public ValueTemplate? ExportAs { get; init; }
+    public DataShape Export { get; init; }
 
     public DurationTemplate? Timeout { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Workflows.Expressions;
 using Continuo.Workflows.Json;
+using Continuo.Workflows.Schemas;
 
 namespace Continuo.Workflows.Documents;
 
@@ -26,9 +27,15 @@ public sealed class WorkflowDefinition
     /// <summary>The top-level <c>do</c>.</summary>
     public required ListNode Root { get; init; }
 
+    /// <summary>What the raw input must match.</summary>
+    public JsonSchema? InputSchema { get; init; }
+
     public ValueTemplate? InputFrom { get; init; }
 
     public ValueTemplate? OutputAs { get; init; }
+
+    /// <summary>What the transformed output must match.</summary>
+    public JsonSchema? OutputSchema { get; init; }
 
     public DurationTemplate? Timeout { get; init; }
 

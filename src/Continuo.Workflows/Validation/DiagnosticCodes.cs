@@ -36,6 +36,7 @@ public static class DiagnosticCodes
     public static DiagnosticCode BadName { get; } = Error("CW0115", "Not a name", "Namespaces and names of workflows have 1 to 63 letters, digits and hyphens, and begin and end with a letter or digit. Variables are identifiers. Task names are not empty.");
     public static DiagnosticCode BadVersion { get; } = Error("CW0116", "Not a semantic version", "Versions have three numbers, such as '1.0.0'. Put them in quotes: YAML reads 1.0 as a number.");
     public static DiagnosticCode BadUriTemplate { get; } = Error("CW0117", "Not a URI template", "A literal endpoint is a URI reference in which `{name}` stands for a property of the task's input. Other forms of RFC 6570 are not part of the language.");
+    public static DiagnosticCode BadSchema { get; } = Error("CW0118", "Not a JSON Schema", "A schema is a JSON Schema of the dialect 2020-12. What it refers to stands in it: nothing is fetched.");
 
     // References: CW02xx.
     public static DiagnosticCode UnknownFlowTarget { get; } = Error("CW0201", "Unknown target", "`then` is continue, exit, end, or the name of a task in the same list. A branch of a fork cannot go to another branch.");
@@ -60,7 +61,7 @@ public static class DiagnosticCodes
     [
         Syntax, DuplicateKey, MergeKey, SeveralDocuments, TooLarge, TooDeep, Alias, KeyNotText, Empty, Tag, TooManyDiagnostics,
         UnknownProperty, MissingProperty, WrongType, BadValue, Exclusive, NoTaskKeyword, SeveralTaskKeywords, TaskListIsObject, SeveralKeysInItem,
-        DuplicateTaskName, ReservedTaskName, SeveralDefaults, BadDuration, UnknownDsl, BadName, BadVersion, BadUriTemplate,
+        DuplicateTaskName, ReservedTaskName, SeveralDefaults, BadDuration, UnknownDsl, BadName, BadVersion, BadUriTemplate, BadSchema,
         UnknownFlowTarget, UnknownReference, UndeclaredSecret,
         ExpressionSyntax, ExpressionTooLong, UnknownVariable, EmbeddedExpression, BareExpression, SecretNotDeclared, LikeBuiltInCall,
         UnknownExtension, ExtensionWithoutEffect,

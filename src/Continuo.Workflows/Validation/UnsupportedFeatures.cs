@@ -23,9 +23,9 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported RunContainer = Blocking("CW1009", "run: container");
     public static readonly Unsupported RunScript = Blocking("CW1010", "run: script");
     public static readonly Unsupported RunShell = Blocking("CW1011", "run: shell");
-    public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema");
-    public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema");
-    public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema");
+    public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of an external resource or another format");
+    public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of an external resource or another format");
+    public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of an external resource or another format");
     public static readonly Unsupported ScheduleEvery = Passive("CW1015", "schedule.every", "Nothing starts instances by itself; start them by hand or from outside.");
     public static readonly Unsupported ScheduleCron = Passive("CW1016", "schedule.cron", "Nothing starts instances by itself; start them by hand or from outside.");
     public static readonly Unsupported ScheduleAfter = Passive("CW1017", "schedule.after", "Nothing starts instances by itself; start them by hand or from outside.");

@@ -35,7 +35,7 @@ public sealed class UnsupportedFeatureTests
     [InlineData("export", "CW1014")]
     public void A_schema_that_would_not_be_checked_blocks_the_start(string part, string code)
     {
-        var definition = Sample.Definition($"do:\n  - a: {{set: {{n: 1}}, {part}: {{schema: {{document: {{}}}}}}}}\n");
+        var definition = Sample.Definition($"do:\n  - a: {{set: {{n: 1}}, {part}: {{schema: {{resource: {{endpoint: 'https://a/b'}}}}}}}}\n");
 
         Assert.IsType<SetTask>(definition.Root.Tasks[0]);
         Assert.Equal((code, true), (Assert.Single(definition.Unsupported).Code, definition.Unsupported[0].BlocksStart));

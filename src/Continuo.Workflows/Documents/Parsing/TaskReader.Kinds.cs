@@ -240,6 +240,6 @@ internal sealed partial class TaskReader
         var output = ReadData(fields, "output", "as", UnsupportedFeatures.OutputSchema, inner, Stage.Body);
         var export = ReadData(fields, "export", "as", UnsupportedFeatures.ExportSchema, inner, Stage.Export);
         fields.Close();
-        return new EventIterator(item, at, tasks, output, export);
+        return new EventIterator(item, at, tasks, output.Template, export.Template) { OutputSchema = output.Schema, ExportSchema = export.Schema };
     }
 }

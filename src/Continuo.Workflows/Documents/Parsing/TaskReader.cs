@@ -19,6 +19,7 @@ internal sealed partial class TaskReader
     private readonly EventReader _events;
     private readonly HttpReader _http;
     private readonly ExtensionReader _extensions;
+    private readonly SchemaReader _schemas;
 
     public TaskReader(LoadContext context, Readers readers)
     {
@@ -29,6 +30,7 @@ internal sealed partial class TaskReader
         _events = readers.Events;
         _http = new HttpReader(context, readers.Expressions, readers.Authentications);
         _extensions = new ExtensionReader(context, readers.Expressions, this);
+        _schemas = new SchemaReader(context);
     }
 
     /// <param name="node">The list.</param>
@@ -173,31 +175,27 @@ internal sealed partial class TaskReader
         header = header with
         {
             If = _expressions.Read(fields.Optional("if"), "'if'", scope, Stage.RawInput),
-            InputFrom = ReadData(fields, "input", "from", UnsupportedFeatures.InputSchema, scope, Stage.RawInput),
-            OutputAs = ReadData(fields, "output", "as", UnsupportedFeatures.OutputSchema, scope, Stage.Body),
-            ExportAs = ReadData(fields, "export", "as", UnsupportedFeatures.ExportSchema, scope, Stage.Export),
+            Input = ReadData(fields, "input", "from", UnsupportedFeatures.InputSchema, scope, Stage.RawInput),
+            Output = ReadData(fields, "output", "as", UnsupportedFeatures.OutputSchema, scope, Stage.Body),
+            Export = ReadData(fields, "export", "as", UnsupportedFeatures.ExportSchema, scope, Stage.Export),
             Timeout = _durations.ReadTimeout(fields.Optional("timeout"), scope, Stage.RawInput),
             Then = within.ReadThen(_context, fields.Optional("then")),
         };
         return fields.Object("metadata") is { } metadata ? _extensions.ReadTask(metadata, header, scope, keyword) : header;
     }
 
-    /// <summary><c>input</c>, <c>output</c> or <c>export</c>: its shape, and a schema that is not checked yet.</summary>
-    public Expressions.ValueTemplate? ReadData(Fields fields, string name, string shape, Unsupported schema, Scope scope, Stage stage)
+    /// <summary><c>input</c>, <c>output</c> or <c>export</c>: its shape and its schema.</summary>
+    public DataShape ReadData(Fields fields, string name, string shape, Unsupported external, Scope scope, Stage stage)
     {
         if (fields.Object(name) is not { } data)
         {
-            return null;
+            return default;
         }
 
         var template = _expressions.Shape(data.Optional(shape), $"'{shape}'", scope, stage);
-        if (data.Optional("schema") is { } node)
-        {
-            _context.Report(schema, node);
-        }
-
+        var schema = _schemas.Read(data, external);
         data.Close();
-        return template;
+        return new(template, schema);
     }
 
     private string? Keyword(Fields fields, string name)

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Continuo.Workflows.Documents.Syntax;
+using Continuo.Workflows.Schemas;
+using Continuo.Workflows.Validation;
+
+namespace Continuo.Workflows.Documents.Parsing;
+
+/// <summary>The <c>schema</c> of an input, output or export: a JSON Schema in the document, compiled.</summary>
+internal sealed class SchemaReader(LoadContext context)
+{
+    /// <param name="data">The input, output or export.</param>
+    /// <param name="external">What it is when the schema stands elsewhere, or is not JSON Schema.</param>
+    public JsonSchema? Read(Fields data, Unsupported external)
+    {
+        if (data.Object("schema") is not { } fields)
+        {
+            return null;
+        }
+
+        var format = fields.Text("format") ?? "json";
+        var form = fields.OneOf("document", "resource");
+        fields.Close();
+        if (form is null)
+        {
+            return null;
+        }
+
+        if (form == "resource" || format is not ("json" or "json:2020-12"))
+        {
+            context.Report(external, fields.Map);
+            return null;
+        }
+
+        return Compile(fields.Map["document"]!);
+    }
+
+    private JsonSchema? Compile(SourceNode document)
+    {
+        try
+        {
+            return JsonSchema.Compile(document.Json);
+        }
+        catch (SchemaException wrong)
+        {
+            foreach (var problem in wrong.Problems)
+            {
+                var where = problem.SchemaPath.Length == 0 ? "schema" : $"schema's '{problem.SchemaPath}'";
+                context.Diagnostics.Add(DiagnosticCodes.BadSchema, At(document, problem.SchemaPath), $"The {where} {problem.Message}.");
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>What a pointer leads to, as far as it leads within the document.</summary>
+    private static SourceNode At(SourceNode node, string pointer)
+    {
+        foreach (var token in pointer.Split('/').Skip(1))
+        {
+            var next = node switch
+            {
+                SourceMap map => map[token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)],
+                SourceList list when int.TryParse(token, CultureInfo.InvariantCulture, out var index) && index < list.Items.Count => list.Items[index],
+                _ => null,
+            };
+            if (next is null)
+            {
+                return node;
+            }
+
+            node = next;
+        }
+
+        return node;
+    }
+}
