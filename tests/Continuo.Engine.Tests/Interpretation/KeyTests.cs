@@ -86,6 +86,24 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public void A_list_that_jumped_back_and_was_undone_is_entered_again_under_new_keys()
+    {
+        var story = _services.Fail("bad", times: 1).Story("""
+            do:
+              - t:
+                  try:
+                    - l:
+                        do: [{one: {call: do, with: {task: one}, export: {as: '$context + {n: (($context.n // 0) + 1)}'}}}, {back: {switch: [{more: {when: '$context.n == 1', then: one}}, {enough: {then: exit}}]}}]
+                        metadata: {continuo: {compensate: {call: undo, with: {undo: l}}}}
+                    - c: {call: bad}
+                  catch: {retry: {delay: PT1S, limit: {attempt: {count: 1}}}}
+            """).Start().RunToEnd();
+
+        Assert.Equal(InstanceStatus.Completed, story.Status);
+        Assert.Equal(3, story.Asked.Where(request => request.Pointer.EndsWith("/one", StringComparison.Ordinal)).Select(request => request.Key).Distinct().Count());
+    }
+
+    [Fact]
     public void A_call_at_most_once_that_was_interrupted_fails_and_is_not_repeated()
     {
         var story = _services.Story("do: [{t: {try: [{a: {call: x, metadata: {continuo: {once: true}}}}], catch: {do: [{h: {set: \"${ [$error.status, $error.title] }\"}}]}}}]");
