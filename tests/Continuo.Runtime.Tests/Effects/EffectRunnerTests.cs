@@ -117,15 +117,17 @@ public sealed class EffectRunnerTests
     [Fact]
     public async Task A_deadline_does_not_end_an_effect_and_being_abandoned_cancels_it()
     {
-        var cancelled = new TaskCompletionSource();
+        var (begun, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
         var handler = new FakeHandler(EffectKind.Http, async (_, cancellation) =>
         {
             await using var registration = cancellation.Register(cancelled.SetResult);
+            begun.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
             return new EffectOutcome.Returned(JsonValue.Null);
         });
         var runner = Runner(EngineLimits.Default, handler);
         runner.Start(Token(1), FakeHandler.Request(EffectKind.Http) with { Deadline = _time.GetUtcNow().AddSeconds(5) }, 0);
+        await begun.Task;
 
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(_reports.Reader.TryRead(out _));
