@@ -52,7 +52,9 @@ internal sealed class FunctionScheduler(int mostThreads) : TaskScheduler
             if (borrowed <= s_mostBorrowed)
             {
                 RunHere(begin);
+#pragma warning disable VSTHRD103 // It is complete.
                 return begin.IsCompletedSuccessfully ? begin.Result : Await(begin);
+#pragma warning restore VSTHRD103
             }
 
             Interlocked.Decrement(ref _borrowed);

@@ -122,11 +122,13 @@ public sealed class EffectRunnerTests
         {
             begun.SetResult();
             await using var registration = cancellation.Register(cancelled.SetResult);
+            begun.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
             return new EffectOutcome.Returned(JsonValue.Null);
         });
         var runner = Runner(EngineLimits.Default, handler);
         runner.Start(Token(1), FakeHandler.Request(EffectKind.Http) with { Deadline = _time.GetUtcNow().AddSeconds(5) }, 0);
+        await begun.Task;
 
         await begun.Task;
         _time.Advance(TimeSpan.FromMinutes(1));
