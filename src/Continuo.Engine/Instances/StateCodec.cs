@@ -38,14 +38,15 @@ public static class StateCodec
         return w.Written.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">Not a snapshot that this version can read.</exception>
+    /// <exception cref="NewerJournalException">Written by a newer version: refuse the shard.</exception>
+    /// <exception cref="InvalidDataException">Not a snapshot.</exception>
     public static InstanceState Decode(InstanceId id, ReadOnlySpan<byte> snapshot)
     {
         var r = new FactReader(snapshot, new SharedValues());
         var level = r.Byte();
-        if (level != Level)
+        if (level > Level)
         {
-            throw new InvalidDataException($"The snapshot of '{id}' has level {level}; this version reads {Level}. Update this node.");
+            throw new NewerJournalException($"The snapshot of '{id}' has level {level}; this version reads up to {Level}. Update this node.");
         }
 
         var state = new InstanceState(id) { Now = r.Time(), FoldedBytes = snapshot.Length };

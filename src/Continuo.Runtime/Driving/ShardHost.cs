@@ -26,7 +26,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     private readonly NodeHealth _health;
     private readonly ILogger<ShardHost> _logger;
     private readonly CancellationTokenSource _ended = new();
-    private readonly long[] _tails;
+    private readonly EventTails _tails;
     private int _epoch;
 
     public ShardHost(NodeOptions options, DefinitionCache definitions, IdSource ids, NodeHealth health, Func<ShardHost, EffectRunner> effects)
@@ -40,7 +40,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         _readers = new JournalReaders(options.Journal, definitions, _heads, options.Time, options.Loggers.CreateLogger<JournalReaders>()) { Answer = Bring };
         _drivers = [.. Enumerable.Range(0, options.Drivers).Select(i => new ShardDriver($"continuo driver {i}", Shards, this, options.Time, options.Loggers))];
         _logger = options.Loggers.CreateLogger<ShardHost>();
-        _tails = new long[options.Journal.EventParts];
+        _tails = new EventTails(options.Journal.EventParts);
         Replies = new ReplyTable(ids.Next(options.Time.GetUtcNow()));
         Effects = effects(this);
     }
@@ -62,7 +62,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     public int Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>The durable tail of a part of the event log.</summary>
-    public long EventTail(int part) => Volatile.Read(ref _tails[part]);
+    public long EventTail(int part) => _tails[part];
 
     /// <summary>Commands that wait in the driver of a shard.</summary>
     public int CommandsBefore(ShardId shard) => DriverOf(shard.Number).Commands;
@@ -196,7 +196,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     /// <summary>The tail first, then the answer: whoever was told of an event and then starts an instance has it behind the instance's mark.</summary>
     public void EventsAppended(AppendedEvents appended, int shard, int epoch)
     {
-        Volatile.Write(ref _tails[appended.Part], appended.Tail);
+        _tails.Rise(appended.Part, appended.Tail);
         if (!appended.New.IsDefaultOrEmpty)
         {
             var offer = new ShardInput.EventsAppended(appended.Part, appended.Tail, appended.New);
@@ -284,11 +284,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     private void Adopt(ImmutableArray<(ShardId Id, ShardImage Image)> images)
     {
         _heads.Reset(images.Select(shard => shard.Image));
-        for (var part = 0; part < _tails.Length && !images.IsEmpty; part++)
-        {
-            Volatile.Write(ref _tails[part], Math.Max(EventTail(part), images.Max(shard => shard.Image.EventTails[part])));
-        }
-
+        _tails.Rise(images);
         var epoch = Interlocked.Increment(ref _epoch);
         _writer.MoveTo(epoch);
         for (var i = 0; i < _drivers.Length; i++)

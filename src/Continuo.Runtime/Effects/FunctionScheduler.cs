@@ -53,7 +53,7 @@ internal sealed class FunctionScheduler(int mostThreads) : TaskScheduler
             {
                 RunHere(begin);
 #pragma warning disable VSTHRD103 // It is complete.
-                return begin.IsCompletedSuccessfully ? begin.Result : Await(begin);
+                return Await(begin);
 #pragma warning restore VSTHRD103
             }
 
