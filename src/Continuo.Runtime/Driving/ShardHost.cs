@@ -64,7 +64,6 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     /// <summary>The durable tail of a part of the event log.</summary>
     public long EventTail(int part) => _tails[part];
 
-    /// <summary>Commands that wait in the driver of a shard.</summary>
     public int CommandsBefore(ShardId shard) => DriverOf(shard.Number).Commands;
 
     public async Task Start(CancellationToken cancellation)
@@ -289,8 +288,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         _writer.MoveTo(epoch);
         for (var i = 0; i < _drivers.Length; i++)
         {
-            var own = images.Where(shard => shard.Id.Number % _drivers.Length == i).ToList();
-            _drivers[i].Enqueue(new(0, epoch, null, new Adoption(epoch, own)));
+            _drivers[i].Enqueue(new(0, epoch, null, new Adoption(epoch, [.. images.Where(shard => shard.Id.Number % _drivers.Length == i)])));
         }
     }
 

@@ -95,5 +95,5 @@ public sealed class SchemaViolationTests
             Assert.Single(JsonSchema.Compile(schema, new SchemaOptions { AssertsFormats = true }).Validate("yesterday")).Rule);
     }
 
-    private static IReadOnlyList<SchemaViolation> Validate(string schema, string value) => JsonSchema.Compile(JsonValue.Parse(schema)).Validate(JsonValue.Parse(value));
+    private static System.Collections.Immutable.ImmutableArray<SchemaViolation> Validate(string schema, string value) => JsonSchema.Compile(JsonValue.Parse(schema)).Validate(JsonValue.Parse(value));
 }
