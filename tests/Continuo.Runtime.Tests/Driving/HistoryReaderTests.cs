@@ -10,10 +10,12 @@ using Xunit;
 
 namespace Continuo.Runtime.Tests.Driving;
 
-public sealed class HistoryReaderTests
+public sealed class HistoryReaderTests : IAsyncDisposable
 {
     private readonly MemoryJournal _store = new();
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task Pages_of_any_size_are_together_the_whole_history_and_read_no_commit_twice()

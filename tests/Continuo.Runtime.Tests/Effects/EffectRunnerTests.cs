@@ -117,13 +117,14 @@ public sealed class EffectRunnerTests
     [Fact]
     public async Task A_deadline_does_not_end_an_effect_and_being_abandoned_cancels_it()
     {
-        var (begun, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var handler = new FakeHandler(EffectKind.Http, async (_, cancellation) =>
         {
             begun.SetResult();
             await using var registration = cancellation.Register(cancelled.SetResult);
             begun.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+            await cancelled.Task;
             return new EffectOutcome.Returned(JsonValue.Null);
         });
         var runner = Runner(EngineLimits.Default, handler);

@@ -22,13 +22,10 @@ public sealed class RefusedCommitTests : IAsyncDisposable
     [Fact]
     public async Task An_instance_whose_commit_is_too_large_is_stuck_and_says_so_while_others_go_on()
     {
-        var (node, journal) = await Begin(action => action is ShardAction.Append append && append.Facts.Length > MostBytes);
+        var (node, _) = await Begin(action => action is ShardAction.Append append && append.Facts.Length > MostBytes);
         var started = await Start(node, "grow");
 
-        var view = await Until(node, started.Id, InstanceStatus.Stuck);
-
-        Assert.Contains("too-large", view.Incident ?? "", StringComparison.Ordinal);
-        Assert.InRange(journal.Refusals, 1, 2);
+        Assert.Contains("too-large", await UntilStuck(node, started.Id), StringComparison.Ordinal);
         var other = Assert.IsType<CommandResult.Viewed>(await node.RunInstance(new("t", "fine"), null, 1, new(), TimeSpan.FromSeconds(20), _cancellation));
         Assert.Equal(InstanceStatus.Completed, other.Instance.Status);
     }
@@ -48,9 +45,8 @@ public sealed class RefusedCommitTests : IAsyncDisposable
         while (answer is not CommandResult.Refused { Code: "instance-quarantined" });
 
         Assert.Contains("too-large", Assert.IsType<CommandResult.Refused>(answer).Why, StringComparison.Ordinal);
-        var refusals = journal.Refusals;
+        Assert.InRange(journal.Refusals, 2, 4);
         await Start(node, "fine");
-        Assert.Equal(2, refusals);
     }
 
     [Fact]
@@ -69,15 +65,21 @@ public sealed class RefusedCommitTests : IAsyncDisposable
         {
             await node.DisposeAsync();
         }
+
+        await _store.DisposeAsync();
     }
 
-    private async Task<InstanceView> Until(Node node, InstanceId id, InstanceStatus status)
+    /// <summary>Its call is owed still and made again; when the result of that is too large once more, it is quarantined.</summary>
+    private async Task<string> UntilStuck(Node node, InstanceId id)
     {
         while (true)
         {
-            if (await node.Send(id, new Stimulus.Inspect(), _cancellation) is CommandResult.Viewed viewed && viewed.Instance.Status == status)
+            switch (await node.Send(id, new Stimulus.Inspect(), _cancellation))
             {
-                return viewed.Instance;
+                case CommandResult.Viewed { Instance: { Status: InstanceStatus.Stuck } view }:
+                    return view.Incident ?? "";
+                case CommandResult.Refused { Code: "instance-quarantined" } refused:
+                    return refused.Why;
             }
 
             await Task.Yield();
