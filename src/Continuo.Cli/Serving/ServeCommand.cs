@@ -32,7 +32,7 @@ internal static class ServeCommand
         var services = ServiceAddresses.Option();
         var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, parsed.GetValue(urls)!, ServiceAddresses.Read(parsed.GetValue(services))),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services))),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -66,7 +66,11 @@ internal static class ServeCommand
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException || taken is { InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } })
         {
-            throw new CliException(ExitCode.Conflict, $"The address {settings.Urls} is taken by another process.", "Choose another with --urls, or end that process.");
+            throw new CliException(ExitCode.Conflict, $"The address {string.Join(' ', settings.Urls)} is taken by another process.", "Choose another with --urls, or end that process.");
+        }
+        catch (SocketException unusable)
+        {
+            throw new CliException(ExitCode.Invalid, $"Cannot listen on {string.Join(' ', settings.Urls)}: {unusable.Message}.", "Choose another address with --urls.");
         }
         catch (Exception refused) when (refused is JournalUnavailableException or HostingException)
         {
@@ -77,12 +81,15 @@ internal static class ServeCommand
     private static WebApplication Build(ServeSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.ClearProviders()
             .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Default))
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("System", LogLevel.Warning);
+            .AddFilter("System", LogLevel.Warning)
+
+            // A start that fails is told in words and by the exit code; the host would add a stack trace.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddContinuo(options =>
         {
@@ -97,5 +104,5 @@ internal static class ServeCommand
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string Urls, IReadOnlyDictionary<string, Uri> Services);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services);
 }

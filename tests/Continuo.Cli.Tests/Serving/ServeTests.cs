@@ -64,6 +64,37 @@ public sealed class ServeTests : DefinitionFolder
 
         Assert.Equal(4, second.Code);
         Assert.Contains("--urls", second.Error, StringComparison.Ordinal);
+        Assert.Contains("error: The address", second.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("foo")]
+    [InlineData("")]
+    [InlineData("https://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://127.0.0.1:0/api")]
+    [InlineData("ftp://127.0.0.1:21")]
+    [InlineData("http://localhost:0")]
+    public async Task An_address_that_is_none_is_refused_in_words_before_the_store_is_opened(string urls)
+    {
+        var store = Path.Combine(Folder, "unopened");
+
+        var ended = await Processes.Continuo.Run("serve", "--data", store, "--urls", urls);
+
+        Assert.Equal(2, ended.Code);
+        Assert.StartsWith("error: --urls: ", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(store));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_of_this_machine_is_refused_in_words()
+    {
+        var ended = await Processes.Continuo.Run("serve", "--data", Path.Combine(Folder, "foreign"), "--urls", "http://192.0.2.1:8420");
+
+        Assert.Equal(2, ended.Code);
+        Assert.Contains("error: Cannot listen on http://192.0.2.1:8420", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]
