@@ -53,6 +53,7 @@ public static class ContinuoHosting
         var workflows = services.GetRequiredService<WorkflowRoutes>();
         var instances = services.GetRequiredService<InstanceRoutes>();
         var health = services.GetRequiredService<HealthRoutes>();
+        var methods = new List<(string Pattern, string Method)> { ("/health/live", "GET") };
 
         routes.MapGet("/health/live", HealthRoutes.Live);
         Map("GET", "/health/ready", health.Ready);
@@ -65,10 +66,18 @@ public static class ContinuoHosting
         Map("GET", "/api/v1/instances/{**path}", instances.Get);
         Map("POST", "/api/v1/instances/{**path}", instances.Act);
         Map("POST", "/api/v1/events", services.GetRequiredService<EventRoutes>().Publish);
+        foreach (var path in methods.GroupBy(mapped => mapped.Pattern, mapped => mapped.Method))
+        {
+            routes.Map(path.Key, endpoint.Guarded(HealthRoutes.NotAllowed(path)));
+        }
+
         routes.Map("/api/{**path}", endpoint.Guarded(HealthRoutes.Unknown));
         return routes;
 
-        void Map(string method, string pattern, Func<ApiRequest, Task<Answer>> handle) =>
+        void Map(string method, string pattern, Func<ApiRequest, Task<Answer>> handle)
+        {
+            methods.Add((pattern, method));
             routes.MapMethods(pattern, [method], endpoint.Guarded(handle));
+        }
     }
 }

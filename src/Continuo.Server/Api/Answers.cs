@@ -17,7 +17,7 @@ internal static class Answers
             202, JsonObject.Of(("positions", JsonArray.Own([.. published.Positions.Select(position => (JsonValue)position)])))),
         CommandResult.NotFound missing => new Problem(404, "not-found", "It is not here.", missing.Why, "Check the name, or look at the list."),
         CommandResult.Conflict conflict => new Problem(409, conflict.Code, conflict.Code == "instance-exists" ? "The id is taken." : "The instance is in no state for it.", conflict.Why, Mend(conflict.Code)),
-        CommandResult.Refused refused => new Problem(422, refused.Code, "It cannot be run as it is.", refused.Why, "Change the definition, deploy it in a new version and start that."),
+        CommandResult.Refused refused => new Problem(422, refused.Code, "It cannot be run as it is.", refused.Why, Remedy(refused.Code)),
         CommandResult.Busy { Limit: RejectedSlice.DiskFull } full => DiskFull(full),
         CommandResult.Busy busy => Busy(busy),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -41,6 +41,17 @@ internal static class Answers
         "The disk of the data folder is full; what space was kept back is for what runs already.",
         "Free space there, and try again after the time in Retry-After.")
     { RetryAfter = full.RetryAfter };
+
+    private static string Remedy(string code) => code switch
+    {
+        "invalid-input" => "Send less or flatter data: put large data into a store of its own, and send a reference to it.",
+        "invalid-event" or "events-rejected" => "Change the event, and send it again.",
+        "invalid-id" => "Use another id.",
+        RejectedSlice.TooLarge => "Keep less data in the instance: put large data into a store of its own, and pass a reference to it.",
+        "definition-missing" => "Deploy the definition again.",
+        "instance-stuck" or "instance-quarantined" => "Look at the instance and at the server's log; it goes on under a version that can run it.",
+        _ => "Change the definition, deploy it in a new version and start that.",
+    };
 
     private static string Mend(string code) => code switch
     {

@@ -91,6 +91,7 @@ internal sealed class ApiRequest(HttpContext context, long maxBodyBytes, Cancell
     /// <summary>The body as JSON; null when it is empty.</summary>
     public async Task<JsonValue?> Json()
     {
+        BodyTypes.AcceptJson(this);
         var bytes = await Bytes();
         return bytes.Length == 0 ? (JsonValue?)null : ParseJson(bytes);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net.Mime;
 using System.Text;
 using CloudNative.CloudEvents.Http;
 using Continuo.Runtime;
@@ -35,7 +34,7 @@ internal sealed class EventRoutes(Node node)
     private static async Task<ImmutableArray<JsonValue>> Read(ApiRequest request)
     {
         var body = await request.Bytes();
-        var mediaType = MediaType(request.Http.ContentType);
+        var mediaType = BodyTypes.Of(request.Http.ContentType);
         if (request.Http.Headers.ContainsKey("ce-specversion"))
         {
             return [Binary(request, mediaType, body)];
@@ -91,22 +90,5 @@ internal sealed class EventRoutes(Node node)
         }
 
         return members.Build();
-    }
-
-    private static string? MediaType(string? header)
-    {
-        if (string.IsNullOrEmpty(header))
-        {
-            return null;
-        }
-
-        try
-        {
-            return new ContentType(header).MediaType.ToLowerInvariant();
-        }
-        catch (FormatException)
-        {
-            throw new ProblemException(new(415, "media-type-unknown", "The Content-Type is not readable.", $"'{header}' is no media type.", "Send application/cloudevents+json."));
-        }
     }
 }

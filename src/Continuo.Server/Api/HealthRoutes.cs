@@ -31,6 +31,22 @@ internal sealed class HealthRoutes(Node node)
         }
     }
 
+    /// <summary>Answers what a path of the API does not do, with what it does.</summary>
+    public static Func<ApiRequest, Task<Answer>> NotAllowed(IEnumerable<string> methods)
+    {
+        var allowed = string.Join(", ", methods);
+        return request =>
+        {
+            request.Http.HttpContext.Response.Headers.Allow = allowed;
+            return Task.FromResult<Answer>(new Problem(
+                405,
+                "method-not-allowed",
+                $"There is no {request.Http.Method} {request.Http.Path}.",
+                $"This path takes {allowed}.",
+                "GET /openapi.json lists the API."));
+        };
+    }
+
     public static Task<Answer> Unknown(ApiRequest request) => Task.FromResult<Answer>(new Problem(
         404,
         "no-such-endpoint",

@@ -18,6 +18,7 @@ internal sealed class WorkflowRoutes(Node node)
     {
         request.Accept("strict");
         var strict = request.Flag("strict", false);
+        BodyTypes.AcceptWorkflow(request);
         var loaded = WorkflowLoader.Load(Text(await request.Bytes()));
         var diagnostics = loaded.Diagnostics;
         if (loaded.Definition is not { } definition)

@@ -29,6 +29,13 @@ public sealed class AnswersTests
         Assert.Equal("It uses call: grpc.", answer.Body["why"].AsString);
     }
 
+    [Theory]
+    [InlineData("invalid-input", "Send less")]
+    [InlineData("too-large", "Keep less")]
+    [InlineData("unsupported", "Change the definition")]
+    public void What_to_do_fits_what_was_refused(string code, string remedy) =>
+        Assert.StartsWith(remedy, Answers.Of(new CommandResult.Refused(code, "So it is.")).Body["do"].AsString, StringComparison.Ordinal);
+
     [Fact]
     public void The_place_of_an_instance_is_a_path_of_escaped_parts() =>
         Assert.Equal("/api/v1/instances/a%3Ab/3", Answers.PathOf(new InstanceId("a:b/3")));

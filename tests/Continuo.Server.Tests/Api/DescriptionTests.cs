@@ -47,7 +47,7 @@ public sealed class DescriptionTests(SharedServer shared) : IClassFixture<Shared
 
     [Theory]
     [InlineData("GET", "api/v1/nothing")]
-    [InlineData("DELETE", "api/v1/workflows")]
+    [InlineData("DELETE", "api/v2")]
     public async Task What_is_no_endpoint_is_a_problem_too(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
@@ -56,6 +56,27 @@ public sealed class DescriptionTests(SharedServer shared) : IClassFixture<Shared
 
         Assert.Equal(404, reply.Status);
         Assert.Equal("no-such-endpoint", reply.Code);
+    }
+
+    [Theory]
+    [InlineData("DELETE", "api/v1/workflows", "PUT, GET")]
+    [InlineData("HEAD", "api/v1/workflows", "PUT, GET")]
+    [InlineData("HEAD", "api/v1/workflows/tests/greet", "GET")]
+    [InlineData("GET", "api/v1/workflows/tests/greet/instances", "POST")]
+    [InlineData("POST", "api/v1/instances", "GET")]
+    [InlineData("DELETE", "api/v1/instances/one", "GET, POST")]
+    [InlineData("GET", "api/v1/events", "POST")]
+    [InlineData("POST", "health/live", "GET")]
+    [InlineData("PUT", "openapi.json", "GET")]
+    public async Task A_method_that_a_path_does_not_take_is_answered_with_those_it_takes(string method, string path, string allowed)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+
+        var reply = await _server.Send(request);
+
+        Assert.Equal(405, reply.Status);
+        Assert.Equal(allowed, string.Join(", ", reply.Http.Content.Headers.Allow));
+        Assert.Equal(method == "HEAD" ? null : "method-not-allowed", reply.Code);
     }
 
     // One route serves an instance and its history, and one all actions: ids hold slashes.
