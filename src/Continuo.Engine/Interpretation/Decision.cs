@@ -123,6 +123,16 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
             : throw TaskFault.Of(ErrorTypes.Expression, $"'{duration.Expression!.Source}' must give an ISO 8601 duration such as PT5S; it gave {Cut(value)}.", pointer);
     }
 
+    /// <summary>Waits; a time that has come already needs no timer and is over in the same turn.</summary>
+    public void WaitUntil(Frame frame, DateTimeOffset due, Func<DateTimeOffset, Fact> waiting)
+    {
+        Emit(waiting(due));
+        if (due <= Now)
+        {
+            Emit(new Fact.DueReached(frame.Id));
+        }
+    }
+
     /// <summary>A value that tasks hand on, however much of it they share: written out it must stay within the limits.</summary>
     public JsonValue Bounded(JsonValue value, string pointer)
     {
