@@ -35,11 +35,18 @@ internal static class ContinuoCommandLine
             // '@file' is how an argument names the file that holds its value, not a list of more arguments.
             ResponseFileTokenReplacer = null,
         });
-        if (Mistyped.Problem(parsed) is { } problem)
+        try
         {
-            return WrongUsage(problem, parsed, args, terminal);
+            return Mistyped.Problem(parsed) is { } problem ? WrongUsage(problem, parsed, args, terminal) : await Invoke(parsed, terminal);
         }
+        catch (OutputClosedException)
+        {
+            return ExitCode.OutputClosed;
+        }
+    }
 
+    private static async Task<int> Invoke(ParseResult parsed, Terminal terminal)
+    {
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -66,7 +73,7 @@ internal static class ContinuoCommandLine
         {
             return ExitCode.Failed;
         }
-        catch (Exception unforeseen)
+        catch (Exception unforeseen) when (unforeseen is not OutputClosedException)
         {
             // The outermost edge: scripts get their one object and an exit code also from a mistake of ours.
             return Failures.Report(unforeseen, parsed, terminal);

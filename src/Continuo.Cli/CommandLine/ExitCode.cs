@@ -17,4 +17,7 @@ internal static class ExitCode
 
     /// <summary>Some of it was done, some was not.</summary>
     public const int Partly = 8;
+
+    /// <summary>Nobody reads the output any more: what shells report of a program that the signal for it has ended.</summary>
+    public const int OutputClosed = 141;
 }

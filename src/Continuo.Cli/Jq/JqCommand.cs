@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Continuo.Cli.CommandLine;
+using Continuo.Cli.Output;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Jq;
@@ -23,7 +25,7 @@ public static class JqCommand
         {
             var words = parsed.Tokens.SkipWhile(t => t.Type != TokenType.Command || t.Value != "jq").Skip(1).Select(t => t.Value);
             using var input = Console.OpenStandardInput();
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardOutput.Open();
             return Run([.. words], input, output, Console.Error, !Console.IsOutputRedirected);
         });
         return command;
@@ -44,6 +46,10 @@ public static class JqCommand
         {
             var options = new JqArguments(arguments, isTerminal).Read();
             return new JqRunner(options, input, output, error, clock ?? TimeProvider.System).Run();
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCode.OutputClosed;
         }
         catch (Exception problem) when (problem is JqUsageException or JsonSyntaxException or IOException or UnauthorizedAccessException)
         {

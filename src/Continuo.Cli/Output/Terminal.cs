@@ -21,7 +21,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isTermi
     {
         var encoding = new UTF8Encoding(false);
         return new(
-            new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = true },
+            new StreamWriter(StandardOutput.Open(), encoding) { AutoFlush = true },
             new StreamWriter(System.Console.OpenStandardError(), encoding) { AutoFlush = true },
             !System.Console.IsOutputRedirected);
     }

@@ -18,25 +18,34 @@ internal sealed class EndWatch(Node node, WorkflowDefinition definition, RunProg
     private readonly HashSet<string> _listens = [.. definition.Nodes.OfType<ListenTask>().Select(task => task.Pointer)];
     private readonly HashSet<string> _children = [.. definition.Nodes.OfType<RunWorkflowTask>().Select(task => task.Pointer)];
 
+    /// <summary>The instance at its end, or as it was last seen when the time is up or <paramref name="cancellation"/> came first.</summary>
     public async Task<InstanceView> Await(InstanceView started, ImmutableArray<JsonValue> events, TimeSpan timeout, CancellationToken cancellation)
     {
         var view = started;
         var left = events;
-        while (!view.Status.IsFinal() && view.Status != InstanceStatus.Stuck && watch.Elapsed < timeout)
+        try
         {
-            if (left.Length > 0 && Waits(view))
+            while (!view.Status.IsFinal() && view.Status != InstanceStatus.Stuck && watch.Elapsed < timeout)
             {
-                await Publish(left, cancellation);
-                left = [];
-            }
+                if (left.Length > 0 && Waits(view))
+                {
+                    await Publish(left, cancellation);
+                    left = [];
+                }
 
-            var patience = left.Length > 0 ? s_glance : s_look;
-            var rest = timeout - watch.Elapsed;
-            view = View(await node.WaitForEnd(view.Id, patience < rest ? patience : rest, cancellation), view);
-            if (watch.Elapsed > s_look)
-            {
-                progress.Seen(view);
+                var patience = left.Length > 0 ? s_glance : s_look;
+                var rest = timeout - watch.Elapsed;
+                rest = rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+                view = View(await node.WaitForEnd(view.Id, patience < rest ? patience : rest, cancellation), view);
+                if (watch.Elapsed > s_look)
+                {
+                    progress.Seen(view);
+                }
             }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // What was seen last is the answer.
         }
 
         return view;

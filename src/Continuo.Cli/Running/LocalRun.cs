@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
@@ -17,8 +18,13 @@ namespace Continuo.Cli.Running;
 /// <summary>Runs one definition on an engine inside this process, and says how it ended.</summary>
 internal static class LocalRun
 {
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+
     public static async Task<int> Execute(RunSettings settings, Terminal terminal, CancellationToken cancellation)
     {
+        // Signals are heard once this has returned; until then they end the process without a word.
+        await Task.Yield();
         if (Load(settings, terminal) is not { } definition)
         {
             return ExitCode.Invalid;
@@ -30,15 +36,11 @@ internal static class LocalRun
         var node = await StartNode(host);
         try
         {
-            foreach (var other in others.Append(definition))
-            {
-                if (await node.Deploy(other, cancellation) == DeployOutcome.Pinned)
-                {
-                    throw new CliException(ExitCode.Invalid, $"{other.Name} {other.Version} has run in {store.Directory} with other content.", "Give it a new document.version, or use another --data.");
-                }
-            }
-
-            return await Run(node, definition, settings, terminal, cancellation);
+            return await Run(node, [.. others, definition], settings, terminal, cancellation);
+        }
+        catch (JournalUnavailableException refused)
+        {
+            throw new CliException(ExitCode.Failed, refused.Message);
         }
         finally
         {
@@ -46,29 +48,76 @@ internal static class LocalRun
         }
     }
 
-    private static async Task<int> Run(Node node, WorkflowDefinition definition, RunSettings settings, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> Run(Node node, ImmutableArray<WorkflowDefinition> definitions, RunSettings settings, Terminal terminal, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var startedByEvents = definition.Schedule?.On is not null && settings.Events.Length > 0;
-        var input = startedByEvents ? ScheduledInput.Of(settings.Events, definition.Schedule!.Read) : settings.Input;
-        var result = await node.StartInstance(definition.Name, definition.Version, input, new StartOptions(), cancellation);
-        if (result is not CommandResult.Started started)
+        var progress = new RunProgress(terminal, settings.IsJson, watch);
+
+        // A node that cannot write does not answer, and the time is up all the same.
+        using var late = new CancellationTokenSource(settings.Timeout < s_longest ? settings.Timeout + s_grace : s_longest, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        InstanceView? view = null;
+        try
         {
-            return NotStarted(result, settings, terminal);
+            await Deploy(node, definitions, settings, either.Token);
+            var definition = definitions[^1];
+            var startedByEvents = definition.Schedule?.On is not null && settings.Events.Length > 0;
+            var input = startedByEvents ? ScheduledInput.Of(settings.Events, definition.Schedule!.Read) : settings.Input;
+            var result = await node.StartInstance(definition.Name, definition.Version, input, new StartOptions(), either.Token);
+            if (result is not CommandResult.Started started)
+            {
+                return NotStarted(result, settings, terminal);
+            }
+
+            progress.Started(started.View);
+            var events = startedByEvents ? [] : settings.Events;
+            view = await new EndWatch(node, definition, progress, watch).Await(started.View, events, settings.Timeout, either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // Before anything was started; how it ends is said below.
         }
 
-        var progress = new RunProgress(terminal, settings.IsJson, watch);
-        progress.Started(started.View);
-        var events = startedByEvents ? [] : settings.Events;
-        var view = await new EndWatch(node, definition, progress, watch).Await(started.View, events, settings.Timeout, cancellation);
-        progress.Ended(view);
-        Print(view, settings, terminal);
-        return view.Status switch
+        var unfinished = Unfinished(view, node, settings, cancellation);
+        progress.Ended(view, unfinished);
+        Print(view, unfinished, settings, terminal);
+        return view?.Status switch
         {
             InstanceStatus.Completed => ExitCode.Ok,
             InstanceStatus.Faulted or InstanceStatus.Cancelled or InstanceStatus.Stuck => ExitCode.Failed,
-            _ => ExitCode.TimedOut,
+            _ => cancellation.IsCancellationRequested ? ExitCode.Failed : ExitCode.TimedOut,
         };
+    }
+
+    private static async Task Deploy(Node node, ImmutableArray<WorkflowDefinition> definitions, RunSettings settings, CancellationToken cancellation)
+    {
+        foreach (var definition in definitions)
+        {
+            if (await node.Deploy(definition, cancellation) == DeployOutcome.Pinned)
+            {
+                throw new CliException(ExitCode.Invalid, $"{definition.Name} {definition.Version} has run in {settings.DataDirectory} with other content.", "Give it a new document.version, or use another --data.");
+            }
+        }
+    }
+
+    /// <summary>Why it did not come to its end; null when it did, or when it simply takes longer than it may.</summary>
+    private static WorkflowError? Unfinished(InstanceView? view, Node node, RunSettings settings, CancellationToken cancellation)
+    {
+        if (view is { } seen && (seen.Status.IsFinal() || seen.Status == InstanceStatus.Stuck))
+        {
+            return null;
+        }
+
+        var state = view is null ? "before it was started" : $"while it was {view.Status.Word()}";
+        if (cancellation.IsCancellationRequested)
+        {
+            var rest = view is null ? "" : settings.DataDirectory is { } kept ? $" It goes on with the next run over {kept}." : " Its store was temporary; --data keeps it.";
+            return new WorkflowError(ErrorTypes.Runtime.Uri, ErrorTypes.Runtime.Status, "Stopped", $"The run was stopped {state}.{rest}");
+        }
+
+        var (ready, why) = node.Readiness;
+        return ready && view is not null ? null
+            : new WorkflowError(ErrorTypes.Timeout.Uri, ErrorTypes.Timeout.Status, "The time is up", $"The time was up {state}{(ready ? "" : $": {why}")}.");
     }
 
     private static WorkflowDefinition? Load(RunSettings settings, Terminal terminal)
@@ -116,13 +165,13 @@ internal static class LocalRun
         return ExitCode.Invalid;
     }
 
-    private static void Print(InstanceView view, RunSettings settings, Terminal terminal)
+    private static void Print(InstanceView? view, WorkflowError? unfinished, RunSettings settings, Terminal terminal)
     {
         if (settings.IsJson)
         {
-            terminal.Json(RunReport.Of(view));
+            terminal.Json(RunReport.Of(view, unfinished));
         }
-        else if (view.Status == InstanceStatus.Completed)
+        else if (view?.Status == InstanceStatus.Completed)
         {
             terminal.Json(view.Output);
         }

@@ -23,11 +23,26 @@ internal sealed class RunProgress(Terminal terminal, bool isSilent, Stopwatch wa
 
     public void Published(int count) => Say($"{count} {(count == 1 ? "event" : "events")} published");
 
-    public void Ended(InstanceView view)
+    public void Ended(InstanceView? view, WorkflowError? unfinished)
     {
-        Say(view.Status.IsFinal() || view.Status == InstanceStatus.Stuck
-            ? view.Status.Word()
-            : $"the time is up; it is {view.Status.Word()}{(view.Tasks.IsDefaultOrEmpty ? "" : $" at {view.Tasks[0].Pointer}")}");
+        if (unfinished is not null)
+        {
+            Say($"error: {unfinished.Detail}");
+        }
+
+        if (view is not null)
+        {
+            Ended(view, unfinished is null);
+        }
+    }
+
+    private void Ended(InstanceView view, bool saysStatus)
+    {
+        if (saysStatus)
+        {
+            SayStatus(view);
+        }
+
         if (view.Error is { } error)
         {
             Say($"error: {error.Title ?? error.Type} ({error.Status}){(error.Instance is null ? "" : $" at {error.Instance}")}{(error.Detail is null ? "" : $": {error.Detail}")}");
@@ -38,6 +53,11 @@ internal sealed class RunProgress(Terminal terminal, bool isSilent, Stopwatch wa
             Say($"incident: {incident}");
         }
     }
+
+    private void SayStatus(InstanceView view) =>
+        Say(view.Status.IsFinal() || view.Status == InstanceStatus.Stuck
+            ? view.Status.Word()
+            : $"the time is up; it is {view.Status.Word()}{(view.Tasks.IsDefaultOrEmpty ? "" : $" at {view.Tasks[0].Pointer}")}");
 
     private void Say(string line)
     {

@@ -9,8 +9,15 @@ namespace Continuo.Cli.Running;
 /// <summary>The one JSON object of <c>run -o json</c>: <c>{id,status,output,error}</c>.</summary>
 internal static class RunReport
 {
-    public static JsonObject Of(InstanceView view) =>
-        Of(view.Id.Text, view.Status.Word(), view.Output, view.Error?.ToJson() ?? JsonValue.Null);
+    /// <param name="view">The instance as it was last seen; null when none was started.</param>
+    /// <param name="unfinished">Why it did not come to its end, if more is to be said than its status.</param>
+    public static JsonObject Of(InstanceView? view, WorkflowError? unfinished)
+    {
+        var error = (unfinished ?? view?.Error)?.ToJson() ?? JsonValue.Null;
+        return view is null
+            ? Of(JsonValue.Null, InstanceStatus.Pending.Word(), JsonValue.Null, error)
+            : Of(view.Id.Text, view.Status.Word(), view.Output, error);
+    }
 
     /// <summary>Nothing was run: the definition or the request is not valid.</summary>
     public static JsonObject Rejected(string detail, IEnumerable<JsonValue> diagnostics)

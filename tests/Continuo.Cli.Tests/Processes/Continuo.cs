@@ -11,7 +11,8 @@ internal static class Continuo
     /// <summary>The repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    private static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Continuo.Cli", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory))!, "continuo");
+    /// <summary>Where it is.</summary>
+    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Continuo.Cli", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory))!, "continuo");
 
     public static async Task<Ended> Run(IEnumerable<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
     {
