@@ -30,6 +30,11 @@ internal static class Inputs
 
     private static string File(string what, string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new CliException(ExitCode.Invalid, $"{what}: '{path}' is a directory.", "Name a file in it.");
+        }
+
         try
         {
             return System.IO.File.ReadAllText(path);
