@@ -36,20 +36,24 @@ public static class ServicesRegistration
         services.TryAddSingleton<CallAnswer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, HttpCallHandler>());
 
-        // The factory's loggers write addresses and headers, and these may hold secrets.
-        services.AddHttpClient(CallTransport.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(host => Connections(host.GetRequiredService<IOptions<ServicesOptions>>().Value))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
+        AddClient(services, CallTransport.Client, s_connectionLifetime);
+        AddClient(services, CallTransport.FreshClient, TimeSpan.Zero);
         return services;
     }
 
-    private static SocketsHttpHandler Connections(ServicesOptions options) => new()
+    // The factory's loggers write addresses and headers, and these may hold secrets.
+    private static void AddClient(IServiceCollection services, string name, TimeSpan connectionLifetime) =>
+        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(host => Connections(host.GetRequiredService<IOptions<ServicesOptions>>().Value, connectionLifetime))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+
+    private static SocketsHttpHandler Connections(ServicesOptions options, TimeSpan connectionLifetime) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.All,
-        PooledConnectionLifetime = s_connectionLifetime,
+        PooledConnectionLifetime = connectionLifetime,
         ConnectTimeout = options.ConnectTimeout,
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         ActivityHeadersPropagator = null,

@@ -1,3 +1,4 @@
+using System.Text;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.CommandLine;
@@ -5,19 +6,21 @@ namespace Continuo.Cli.CommandLine;
 /// <summary>Arguments that hold JSON or name where it is: <c>@file</c>, or <c>-</c> for the standard input.</summary>
 internal static class Inputs
 {
+    private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
+
     public static JsonValue? JsonOrNone(string option, string? argument) => argument is null ? (JsonValue?)null : Json(option, argument);
 
     public static JsonValue Json(string option, string argument)
     {
-        var (text, origin) = argument switch
+        var (bytes, origin) = argument switch
         {
-            "-" or "@-" => (Console.In.ReadToEnd(), "standard input"),
+            "-" or "@-" => (StandardInput(), "standard input"),
             ['@', .. var path] => (File(option, path), path),
-            _ => (argument, option),
+            _ => (Encoding.UTF8.GetBytes(argument), option),
         };
         try
         {
-            return JsonValue.Parse(text);
+            return JsonReader.Read(WithoutMark(bytes));
         }
         catch (JsonSyntaxException problem)
         {
@@ -26,9 +29,32 @@ internal static class Inputs
         }
     }
 
-    public static string Text(string what, string path) => path == "-" ? Console.In.ReadToEnd() : File(what, path);
+    /// <summary>A text in UTF-8; bytes that are none are refused, because a run must not begin with other words than its author's.</summary>
+    public static string Text(string what, string path)
+    {
+        var bytes = path == "-" ? StandardInput() : File(what, path);
+        try
+        {
+            return s_strictUtf8.GetString(WithoutMark(bytes));
+        }
+        catch (DecoderFallbackException problem)
+        {
+            var line = bytes.AsSpan(0, Math.Clamp(problem.Index, 0, bytes.Length)).Count((byte)'\n') + 1;
+            throw new CliException(ExitCode.Invalid, $"{what}: {(path == "-" ? "standard input" : path)}:{line}: not UTF-8.", "Save it in UTF-8.");
+        }
+    }
 
-    private static string File(string what, string path)
+    private static ReadOnlySpan<byte> WithoutMark(byte[] bytes) => bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
+
+    private static byte[] StandardInput()
+    {
+        using var input = Console.OpenStandardInput();
+        using var bytes = new MemoryStream();
+        input.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static byte[] File(string what, string path)
     {
         if (Directory.Exists(path))
         {
@@ -37,7 +63,7 @@ internal static class Inputs
 
         try
         {
-            return System.IO.File.ReadAllText(path);
+            return System.IO.File.ReadAllBytes(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Continuo.Workflows.Expressions;
 using Continuo.Workflows.Json;
 
@@ -12,7 +13,8 @@ internal static class JqBatch
 
     public static int Run(Stream input, Stream output, TimeProvider clock)
     {
-        using var reader = new StreamReader(input, Encoding.UTF8);
+        // Latin-1 keeps every byte, so that what is not UTF-8 in a line can be refused rather than replaced.
+        using var reader = new StreamReader(input, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
         using var writer = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         while (reader.ReadLine() is { } line)
         {
@@ -28,14 +30,16 @@ internal static class JqBatch
 
     private static JsonObject Answer(string line, TimeProvider clock)
     {
+        var bytes = Encoding.Latin1.GetBytes(line).AsSpan();
+        var utf8 = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         JsonValue request;
         try
         {
-            request = JsonValue.Parse(line);
+            request = JsonReader.Read(utf8);
         }
         catch (JsonSyntaxException problem)
         {
-            return JsonObject.Of(("id", default), ("compileError", $"the line is not JSON: {problem.Message}"));
+            return JsonObject.Of(("id", IdOf(utf8)), ("compileError", $"the line is not JSON: {problem.Message}"));
         }
 
         if (request["program"].AsString is not { } source)
@@ -50,6 +54,37 @@ internal static class JqBatch
         }
 
         return Answer(request["id"], source, request["input"], new JqVariables(args, clock));
+    }
+
+    /// <summary>The id of a line that cannot be read to its end; null when not even that can.</summary>
+    private static JsonValue IdOf(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return default;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isId = reader.ValueTextEquals("id"u8);
+                reader.Read();
+                if (isId)
+                {
+                    return JsonReader.ReadValue(ref reader);
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+
+        return default;
     }
 
     private static JsonObject Answer(JsonValue id, string source, JsonValue input, JqVariables variables)

@@ -71,6 +71,7 @@ internal sealed class JqInputs(Stream stream)
         value = default;
         var rest = _buffer.AsSpan(_start, _end - _start);
         var whole = new Utf8JsonReader(rest, _isAtEnd, new JsonReaderState(s_options));
+        var reader = whole;
         try
         {
             if (!whole.Read() || !whole.TrySkip())
@@ -78,15 +79,16 @@ internal sealed class JqInputs(Stream stream)
                 return false;
             }
 
-            var reader = new Utf8JsonReader(rest, _isAtEnd, new JsonReaderState(s_options));
             reader.Read();
             value = JsonReader.ReadValue(ref reader);
         }
         catch (JsonException problem)
         {
-            var message = problem.Message;
-            var cut = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            throw new JsonSyntaxException(cut < 0 ? message : message[..cut], (int)(_lines + (problem.LineNumber ?? 0)) + 1, (int)(problem.BytePositionInLine ?? 0) + 1);
+            throw JsonReader.SyntaxError(problem, _lines);
+        }
+        catch (InvalidOperationException)
+        {
+            throw JsonReader.TextError(rest, in reader, _lines);
         }
 
         var consumed = (int)whole.BytesConsumed;

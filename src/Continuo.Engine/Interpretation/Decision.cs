@@ -67,7 +67,7 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
         scope.ReadsSecrets = false;
         try
         {
-            return template.Evaluate(dot, scope, _jq);
+            return Bounded(template.Evaluate(dot, scope, _jq), pointer);
         }
         catch (JqException problem)
         {
@@ -91,7 +91,7 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
         scope.ReadsSecrets = false;
         try
         {
-            return expression.Program.First(dot, scope, _jq);
+            return Bounded(expression.Program.First(dot, scope, _jq), pointer);
         }
         catch (JqException problem)
         {
@@ -121,6 +121,30 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
         return value.AsString is { } text && IsoDuration.TryParse(text, out var parsed)
             ? parsed
             : throw TaskFault.Of(ErrorTypes.Expression, $"'{duration.Expression!.Source}' must give an ISO 8601 duration such as PT5S; it gave {Cut(value)}.", pointer);
+    }
+
+    /// <summary>Waits; a time that has come already needs no timer and is over in the same turn.</summary>
+    public void WaitUntil(Frame frame, DateTimeOffset due, Func<DateTimeOffset, Fact> waiting)
+    {
+        Emit(waiting(due));
+        if (due <= Now)
+        {
+            Emit(new Fact.DueReached(frame.Id));
+        }
+    }
+
+    /// <summary>A value that tasks hand on, however much of it they share: written out it must stay within the limits.</summary>
+    public JsonValue Bounded(JsonValue value, string pointer)
+    {
+        var extent = JsonExtent.Of(value);
+        if (extent.Depth > limits.ValueDepth)
+        {
+            throw TaskFault.Of(ErrorTypes.Runtime, $"A value is nested deeper than {limits.ValueDepth} levels (limit ValueDepth).", pointer);
+        }
+
+        return extent.Bytes <= limits.ValueBytes
+            ? value
+            : throw TaskFault.Of(ErrorTypes.Runtime, $"A value is larger than {limits.ValueBytes} bytes (limit ValueBytes).", pointer);
     }
 
     public DateTimeOffset After(TimeSpan duration) =>

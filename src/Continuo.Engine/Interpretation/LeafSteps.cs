@@ -22,7 +22,7 @@ internal static class LeafSteps
         switch (task)
         {
             case WaitTask wait:
-                d.Emit(new Fact.Waiting(frame.Id, d.After(d.Evaluate(wait.Duration, frame.In, d.BodyScope(frame), task.Pointer))));
+                d.WaitUntil(frame, d.After(d.Evaluate(wait.Duration, frame.In, d.BodyScope(frame), task.Pointer)), due => new Fact.Waiting(frame.Id, due));
                 break;
             case HttpCallTask http:
                 Request(d, frame, task, EffectKind.Http, HttpArguments.Of(d, frame, http));

@@ -44,6 +44,7 @@ internal static class TaskEntry
         var task = (TaskNode)d.Definition.Nodes[frame.Node];
         var list = d.State.ParentOf(frame)!;
         var input = Decision.InputOf(list, frame.In);
+        d.Bounded(frame.Val, task.Pointer);
         JsonValue? output = Output(d, list, task, frame.Raw, input, frame.Val, frame.Since);
         var context = Context(d, list, task, frame.Raw, input, frame.Val, output ?? frame.Val, frame.Since);
         RecordUndo(d, list, frame.Id, task, frame.Path, Fold.FirstGeneration(frame), frame.In, output ?? frame.Val);
@@ -130,7 +131,7 @@ internal static class TaskEntry
         string? Text(Workflows.Expressions.ValueTemplate? template)
         {
             var value = template is null ? default : d.Evaluate(template, input, scope, raise.Pointer);
-            return value.IsNull ? null : value.AsString ?? value.ToString();
+            return value.IsNull ? null : value.AsString ?? (value.IsSymbolic ? value.Symbolic.ToString() : value.ToString());
         }
 
         return new WorkflowError(Text(error.Type) ?? "about:blank", error.Status, Text(error.Title), Text(error.Detail), Text(error.Instance) ?? raise.Pointer);

@@ -63,7 +63,7 @@ internal static class TrySteps
         var clause = task.Catch;
         if (clause.Retry is { } policy && NextAttempt(d, frame, task, policy) is { } due)
         {
-            d.Emit(new Fact.Retrying(frame.Id, due));
+            d.WaitUntil(frame, due, at => new Fact.Retrying(frame.Id, at));
         }
         else if (clause.Retry is not null && clause.Do is null && clause.Then is null)
         {

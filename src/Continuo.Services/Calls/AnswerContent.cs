@@ -61,6 +61,10 @@ internal static class AnswerContent
             reader.Read();
             return value;
         }
+        catch (InvalidOperationException)
+        {
+            throw NotJson(type, "it holds half a surrogate pair");
+        }
         catch (JsonException problem)
         {
             throw NotJson(type, problem.Message.TrimEnd('.'));

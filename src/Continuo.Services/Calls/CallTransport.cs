@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net.Http;
+using System.Net.Sockets;
 using Continuo.Services.Registry;
 
 namespace Continuo.Services.Calls;
@@ -10,18 +11,21 @@ internal sealed class CallTransport(IHttpClientFactory clients, ServiceTable ser
     /// <summary>The name of the HTTP client that performs calls of workflows.</summary>
     public const string Client = "Continuo.Calls";
 
+    /// <summary>The name of the HTTP client that keeps no connection: every request of it opens one.</summary>
+    public const string FreshClient = "Continuo.Calls.Fresh";
+
     private const int MaxRedirects = 20;
 
     private static readonly Counter<long> s_refused = CallMeter.Meter.CreateCounter<long>("continuo.services.refused", description: "Calls to hosts that are not allowed.");
+    private static readonly Counter<long> s_resent = CallMeter.Meter.CreateCounter<long>("continuo.services.resent", description: "Requests sent again because the callee closed the connection before it answered.");
 
     /// <summary>The last answer, with its headers read and its body to be read, and the request that it answers.</summary>
     public async Task<(HttpResponseMessage Answer, CallHop Asked)> Send(CallPlan plan, CallTrace trace, CancellationToken cancellation)
     {
-        var client = clients.CreateClient(Client);
         var hop = plan.First;
         for (var redirects = 0; ; redirects++)
         {
-            var answer = await SendOne(client, hop, trace, cancellation);
+            var answer = await SendOne(hop, trace, cancellation);
             if (!plan.Redirect || hop.Follow(answer.StatusCode, answer.Headers.Location) is not { } next)
             {
                 return (answer, hop);
@@ -37,7 +41,7 @@ internal sealed class CallTransport(IHttpClientFactory clients, ServiceTable ser
         }
     }
 
-    private async Task<HttpResponseMessage> SendOne(HttpClient client, CallHop hop, CallTrace trace, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendOne(CallHop hop, CallTrace trace, CancellationToken cancellation)
     {
         if (!allowed.Allows(hop.Uri))
         {
@@ -46,12 +50,10 @@ internal sealed class CallTransport(IHttpClientFactory clients, ServiceTable ser
         }
 
         var actual = services.Locate(hop.Uri);
-        using var message = hop.ToMessage(actual);
-        trace.Stamp(message);
         trace.Sent(hop, actual);
         try
         {
-            var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var answer = await SendAgainWhenClosed(hop, actual, trace, cancellation);
             trace.Answered((int)answer.StatusCode);
             return answer;
         }
@@ -60,4 +62,31 @@ internal sealed class CallTransport(IHttpClientFactory clients, ServiceTable ser
             throw new CallFailedException(CallErrors.NoAnswer(hop.Uri, actual, problem));
         }
     }
+
+    // A callee may close a kept connection in the moment in which a request takes it, and that says nothing about the request.
+    // The client repeats those without a body by itself; the others may be repeated here because the key stays the same.
+    private async Task<HttpResponseMessage> SendAgainWhenClosed(CallHop hop, Uri actual, CallTrace trace, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SendOver(Client, hop, actual, trace, cancellation);
+        }
+        catch (HttpRequestException problem) when (ClosedBeforeAnswer(problem))
+        {
+            s_resent.Add(1);
+            return await SendOver(FreshClient, hop, actual, trace, cancellation);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOver(string client, CallHop hop, Uri actual, CallTrace trace, CancellationToken cancellation)
+    {
+        using var message = hop.ToMessage(actual);
+        trace.Stamp(message);
+        return await clients.CreateClient(client).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+
+    private static bool ClosedBeforeAnswer(HttpRequestException problem) =>
+        problem.HttpRequestError == HttpRequestError.ResponseEnded
+        || (problem.HttpRequestError == HttpRequestError.Unknown
+            && problem.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown });
 }

@@ -12,6 +12,7 @@ public sealed class JsonArray : IReadOnlyList<JsonValue>
 {
     private readonly JsonValue[] _items;
     private readonly StrongBox<int>? _claimed;
+    private StrongBox<JsonExtent>? _extent;
 
     private JsonArray(JsonValue[] items, int count, StrongBox<int>? claimed)
     {
@@ -28,6 +29,13 @@ public sealed class JsonArray : IReadOnlyList<JsonValue>
     public static JsonArray Of(params ReadOnlySpan<JsonValue> items) => Own(items.ToArray());
 
     public int Count { get; }
+
+    /// <summary>Remembered by <see cref="JsonExtent"/>; a race computes it twice. A reference, because a struct this wide could be read half written.</summary>
+    internal JsonExtent? Extent
+    {
+        get => _extent?.Value;
+        set => _extent = new StrongBox<JsonExtent>(value!.Value);
+    }
 
     public JsonValue this[int index] => _items.AsSpan(0, Count)[index];
 
@@ -46,13 +54,29 @@ public sealed class JsonArray : IReadOnlyList<JsonValue>
         if (_claimed is not null && count <= _items.Length && Interlocked.CompareExchange(ref _claimed.Value, count, Count) == Count)
         {
             tail.CopyTo(_items.AsSpan(Count));
-            return new JsonArray(_items, count, _claimed);
+            return Extended(new JsonArray(_items, count, _claimed), tail);
         }
 
         var items = new JsonValue[Math.Max(4, count + (count >> 1))];
         Span.CopyTo(items);
         tail.CopyTo(items.AsSpan(Count));
-        return new JsonArray(items, count, new StrongBox<int>(count));
+        return Extended(new JsonArray(items, count, new StrongBox<int>(count)), tail);
+    }
+
+    /// <summary>An accumulator that is measured at each step is not walked at each step.</summary>
+    private JsonArray Extended(JsonArray longer, ReadOnlySpan<JsonValue> tail)
+    {
+        if (Extent is { } extent)
+        {
+            foreach (var item in tail)
+            {
+                extent = extent.With(JsonExtent.Of(item));
+            }
+
+            longer.Extent = extent;
+        }
+
+        return longer;
     }
 
     public JsonArray Slice(int start, int length)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Continuo.Workflows.Json;
 
@@ -17,14 +18,14 @@ internal sealed class JsonNames
     {
         if (utf8.Length is 0 or > LongestName)
         {
-            return Encoding.UTF8.GetString(utf8);
+            return Text(utf8);
         }
 
         var hash = utf8.Length + (utf8[0] * 31) + (utf8[^1] * 131) + (utf8[utf8.Length >> 1] * 7);
         ref var slot = ref _names[hash & (Size - 1)];
         if (slot.Utf8 is null || !utf8.SequenceEqual(slot.Utf8))
         {
-            slot = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
+            slot = (utf8.ToArray(), Text(utf8));
         }
 
         return slot.Text;
@@ -54,6 +55,10 @@ internal sealed class JsonNames
 
         return built;
     }
+
+    // As the reader of .NET tells it for texts.
+    private static string Text(ReadOnlySpan<byte> utf8) =>
+        Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw new InvalidOperationException("The name is not UTF-8.");
 
     private static int First(string name) => name.Length == 0 ? 0 : name[0];
 

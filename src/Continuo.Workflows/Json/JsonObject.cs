@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Continuo.Workflows.Json;
 
@@ -10,6 +11,7 @@ public sealed partial class JsonObject : IReadOnlyCollection<KeyValuePair<string
 
     private readonly Shape _keys;
     private readonly JsonValue[] _values;
+    private StrongBox<JsonExtent>? _extent;
 
     private JsonObject(Shape keys, JsonValue[] values)
     {
@@ -33,6 +35,13 @@ public sealed partial class JsonObject : IReadOnlyCollection<KeyValuePair<string
     public int Count => _values.Length;
 
     internal Shape Names => _keys;
+
+    /// <inheritdoc cref="JsonArray.Extent"/>
+    internal JsonExtent? Extent
+    {
+        get => _extent?.Value;
+        set => _extent = new StrongBox<JsonExtent>(value!.Value);
+    }
 
     public ReadOnlySpan<string> Keys => _keys.Names;
 

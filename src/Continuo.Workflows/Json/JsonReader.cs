@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Continuo.Workflows.Json;
 
@@ -24,22 +25,22 @@ public static class JsonReader
             }
 
             var value = ReadValue(ref reader);
-            if (reader.Read())
-            {
-                throw new JsonSyntaxException("expected the end of the text after the value", 1, (int)reader.TokenStartIndex + 1);
-            }
-
-            return value;
+            return reader.Read()
+                ? throw new JsonSyntaxException("expected the end of the text after the value", 1, (int)reader.TokenStartIndex + 1)
+                : value;
         }
         catch (JsonException problem)
         {
-            var message = problem.Message;
-            var cut = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            throw new JsonSyntaxException(cut < 0 ? message : message[..cut], (int)(problem.LineNumber ?? 0) + 1, (int)(problem.BytePositionInLine ?? 0) + 1);
+            throw SyntaxError(problem);
+        }
+        catch (InvalidOperationException)
+        {
+            throw TextError(utf8, in reader);
         }
     }
 
     /// <summary>Reads the value at the reader's current token and leaves it on that value's last token.</summary>
+    /// <exception cref="InvalidOperationException">A text holds half a surrogate pair or bytes that are not UTF-8; the reader stands on it.</exception>
     public static JsonValue ReadValue(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
@@ -85,6 +86,32 @@ public static class JsonReader
 
     /// <summary>The value of a number literal; keeps the literal, in its canonical form, when printing the double would change it.</summary>
     public static JsonValue ReadNumber(string literal) => JsonNumber.Read(literal);
+
+    /// <summary>What the JSON reader of .NET refused, in our form.</summary>
+    /// <param name="problem">Its refusal.</param>
+    /// <param name="linesBefore">How many lines came before what the reader was given.</param>
+    public static JsonSyntaxException SyntaxError(JsonException problem, long linesBefore = 0)
+    {
+        var cut = problem.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return new(
+            cut < 0 ? problem.Message : problem.Message[..cut],
+            (int)(linesBefore + (problem.LineNumber ?? 0)) + 1,
+            (int)(problem.BytePositionInLine ?? 0) + 1);
+    }
+
+    /// <summary>The refusal of a token that is JSON by its form, and no Unicode text.</summary>
+    /// <param name="utf8">What the reader was given.</param>
+    /// <param name="reader">It stands on the token.</param>
+    /// <param name="linesBefore">How many lines came before what the reader was given.</param>
+    public static JsonSyntaxException TextError(ReadOnlySpan<byte> utf8, in Utf8JsonReader reader, long linesBefore = 0)
+    {
+        var token = (int)reader.TokenStartIndex;
+        var before = utf8[..token];
+        return new(
+            Utf8.IsValid(reader.ValueSpan) ? "the text has half a surrogate pair, which is no character" : "the text is not UTF-8",
+            (int)linesBefore + before.Count((byte)'\n') + 1,
+            token - before.LastIndexOf((byte)'\n'));
+    }
 
     private static JsonValue ReadScalar(ref Utf8JsonReader reader)
     {

@@ -91,6 +91,32 @@ public sealed class JqCommandTests
     }
 
     [Fact]
+    public void A_line_of_a_batch_that_is_no_Unicode_text_is_answered_and_the_next_goes_on()
+    {
+        var (code, output, _) = Run(
+            Encoding.Latin1.GetBytes("{\"id\":3,\"program\":\".\",\"input\":\"\\ud800\"}\n{\"id\":4,\"program\":\".\",\"input\":\"\u00ff\"}\n{\"id\":5,\"program\":\"1\"}\n"),
+            "--batch");
+
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.Equal(0, code);
+        Assert.StartsWith("{\"id\":3,\"compileError\":", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("{\"id\":4,\"compileError\":", lines[1], StringComparison.Ordinal);
+        Assert.Equal("{\"id\":5,\"outputs\":[1]}", lines[2]);
+    }
+
+    [Theory]
+    [InlineData("1\n\"\u00ff\u00fe\"\n")]
+    [InlineData("1\n[\"\u00ff\u00fe\"]\n")]
+    [InlineData("1\n\"\\ud800\"\n")]
+    public void Input_that_is_no_Unicode_text_is_refused_with_its_line(string latin1)
+    {
+        var (code, output, error) = Run(Encoding.Latin1.GetBytes(latin1), ".");
+
+        Assert.Equal((2, "1\n"), (code, output));
+        Assert.Contains("2:", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stages_are_explained()
     {
         var (_, output, _) = Run("""{"a":[1,2]}""", "-c", "--explain", ".a | .[] | . + 1");
@@ -107,11 +133,13 @@ public sealed class JqCommandTests
         Assert.Equal("300000\n300000\n", output);
     }
 
-    private static (int Code, string Output, string Error) Run(string input, params string[] arguments)
+    private static (int Code, string Output, string Error) Run(string input, params string[] arguments) => Run(Encoding.UTF8.GetBytes(input), arguments);
+
+    private static (int Code, string Output, string Error) Run(byte[] input, params string[] arguments)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
-        var code = JqCommand.Run(arguments, new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error);
+        var code = JqCommand.Run(arguments, new MemoryStream(input), output, error);
         return (code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 }

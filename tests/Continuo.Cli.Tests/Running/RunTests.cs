@@ -1,3 +1,4 @@
+using System.Text;
 using Continuo.Cli.Tests.Processes;
 using Continuo.Workflows.Json;
 
@@ -93,6 +94,34 @@ public sealed class RunTests : DefinitionFolder
         Assert.Equal("rejected", ended.Json["status"].AsString);
         Assert.Equal(JsonKind.Array, ended.Json["error"]["diagnostics"].Kind);
         Assert.NotEqual("", ended.Error);
+    }
+
+    [Fact]
+    public async Task What_is_no_Unicode_text_is_refused_in_words()
+    {
+        var good = Write("good.yaml", Definition("good", "  - a: { set: { b: 1 } }"));
+        var bad = Path.Combine(Folder, "latin1.yaml");
+        await File.WriteAllBytesAsync(bad, Encoding.Latin1.GetBytes(Definition("bad", "  - a: { set: { b: caf\u00e9 } }")), TestContext.Current.CancellationToken);
+        var input = Path.Combine(Folder, "bad.json");
+        await File.WriteAllBytesAsync(input, Encoding.Latin1.GetBytes("{\"caf\u00e9\":1}"), TestContext.Current.CancellationToken);
+
+        var definition = await Processes.Continuo.Run("run", bad, "-o", "json");
+        var file = await Processes.Continuo.Run("run", good, "--input", "@" + input, "-o", "json");
+        var half = await Processes.Continuo.Run("run", good, "--input", "\"\\ud800\"", "-o", "json");
+
+        Assert.All([definition, file, half], ended => Assert.Equal((2, "rejected"), (ended.Code, ended.Json["status"].AsString)));
+        Assert.Contains("latin1.yaml:4: not UTF-8", definition.Error, StringComparison.Ordinal);
+        Assert.Contains("UTF-8", file.Error, StringComparison.Ordinal);
+        Assert.Contains("surrogate", half.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_is_called_one()
+    {
+        var ended = await Processes.Continuo.Run("run", Folder);
+
+        Assert.Equal(2, ended.Code);
+        Assert.Contains("is a directory", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]

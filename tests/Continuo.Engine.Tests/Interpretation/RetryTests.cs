@@ -29,7 +29,6 @@ public sealed class RetryTests
     [InlineData("{delay: PT3S, backoff: {linear: {}}, limit: {attempt: {count: 4}}}", new[] { 3.0, 6, 9, 12 })]
     [InlineData("{delay: PT3S, backoff: {exponential: {}}, limit: {attempt: {count: 4}}}", new[] { 3.0, 6, 12, 24 })]
     [InlineData("{delay: PT0.25S, backoff: {exponential: {}}, limit: {attempt: {count: 3}}}", new[] { 0.25, 0.5, 1 })]
-    [InlineData("{backoff: {exponential: {}}, limit: {attempt: {count: 2}}}", new[] { 0.0, 0 })]
     [InlineData("{delay: PT10S, limit: {duration: PT35S}}", new[] { 10.0, 10, 10 })]
     public void Delays_are_exact(string policy, double[] expected)
     {
@@ -37,6 +36,15 @@ public sealed class RetryTests
 
         Assert.Equal(expected, Delays(policy));
         Assert.Equal(expected.Length + 1, _services.Calls.Count);
+    }
+
+    [Fact]
+    public void Without_a_delay_it_is_retried_at_once()
+    {
+        _services.Fail("bad");
+
+        Assert.Empty(Delays("{backoff: {exponential: {}}, limit: {attempt: {count: 2}}}"));
+        Assert.Equal(3, _services.Calls.Count);
     }
 
     [Fact]

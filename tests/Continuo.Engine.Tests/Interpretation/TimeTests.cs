@@ -1,3 +1,4 @@
+using Continuo.Testing;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Xunit;
@@ -139,5 +140,14 @@ public sealed class TimeTests
         Assert.Equal((InstanceStatus.Cancelled, CompensationStatus.Completed), (story.Status, story.View.Compensation));
         Assert.Equal("instance-ended", story.TrySend(new Stimulus.Cancel("again")).Code);
         Assert.Equal("instance-ended", story.TrySend(new Stimulus.Suspend()).Code);
+    }
+
+    [Fact]
+    public void A_wait_of_nothing_needs_no_timer()
+    {
+        var story = new InstanceStory("document: {dsl: '1.0.3', namespace: test, name: zero, version: '1.0.0'}\ndo:\n  - l: {for: {in: '[range(100)]'}, do: [{w: {wait: PT0S}}]}\n").Start();
+
+        Assert.Equal(InstanceStatus.Completed, story.Status);
+        Assert.Single(story.Commits);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Continuo.Server.Tests.Hosting;
 using Continuo.Workflows.Json;
 
@@ -33,6 +34,22 @@ public sealed class StartTests(SharedServer shared) : IClassFixture<SharedServer
         Assert.Equal(64, reply.Body["workflow"]["hash"].AsString!.Length);
         Assert.NotNull(reply.Body["finishedAt"].AsString);
         Assert.Empty(reply.Body["tasks"].Array);
+    }
+
+    [Theory]
+    [InlineData("api/v1/workflows/tests/gated/instances", "{\"a\":\"\\ud800\"}")]
+    [InlineData("api/v1/workflows/tests/gated/instances", "{\"a\":\"\u00ff\u00fe\"}")]
+    [InlineData("api/v1/workflows/tests/gated/instances", "{\"caf\u00e9\":1}")]
+    [InlineData("api/v1/events", "{\"specversion\":\"1.0\",\"id\":\"\\udc00\",\"source\":\"/t\",\"type\":\"t\"}")]
+    public async Task A_body_that_is_no_Unicode_text_is_refused_with_its_place(string path, string latin1)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.Latin1.GetBytes(latin1)) };
+        request.Content.Headers.ContentType = new("application/json");
+
+        var reply = await _server.Send(request);
+
+        Assert.Equal((400, "bad-body"), (reply.Status, reply.Code));
+        Assert.Contains("1:", reply.Body["why"].AsString, StringComparison.Ordinal);
     }
 
     [Fact]
