@@ -17,7 +17,7 @@ public sealed class FullDiskTests : DefinitionFolder
             Assert.Skip("This user may not mount a small disk.");
         }
 
-        var ended = await WithDisk(disk, $"{Processes.Continuo.Program} run {Write("much.yaml", Definition("much", Much))} --data {disk}/store --timeout 4s -o json");
+        var ended = await WithDisk(disk, $"{Processes.Continuo.Program} run {Write("much.yaml", Definition("much", Much))} --data {disk}/store --timeout 6s -o json");
 
         var report = JsonValue.Parse(ended.Output);
         Assert.Equal(6, ended.Code);
@@ -27,7 +27,7 @@ public sealed class FullDiskTests : DefinitionFolder
     // In a namespace of its own, so that the disk goes with the process.
     private static async Task<Ended> WithDisk(string folder, string command)
     {
-        var start = new ProcessStartInfo("timeout", ["-s", "KILL", "60", "unshare", "-rm", "sh", "-c", $"mount -t tmpfs -o size=3m tmpfs {folder} && exec {command}"])
+        var start = new ProcessStartInfo("timeout", ["-s", "KILL", "60", "unshare", "-rm", "sh", "-c", $"mount -t tmpfs -o size=3m tmpfs {folder} && head -c 2600000 /dev/zero > {folder}/filler && exec {command}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
