@@ -78,7 +78,7 @@ internal sealed class JqRunner(JqOptions options, Stream input, Stream output, T
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException && opened is null && file != "-")
             {
-                error.WriteLine($"jq: error: Could not open {file}: {problem.Message}");
+                error.WriteLine($"jq: error: Could not open {file}: {(Directory.Exists(file) ? "it is a directory" : problem.Message)}");
                 _code = Usage;
             }
             finally

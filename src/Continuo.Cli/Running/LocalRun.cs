@@ -117,7 +117,7 @@ internal static class LocalRun
 
         var (ready, why) = node.Readiness;
         return ready && view is not null ? null
-            : new WorkflowError(ErrorTypes.Timeout.Uri, ErrorTypes.Timeout.Status, "The time is up", $"The time was up {state}{(ready ? "" : $": {why}")}.");
+            : new WorkflowError(ErrorTypes.Timeout.Uri, ErrorTypes.Timeout.Status, "The time is up", $"The time was up {state}{(ready ? "" : $": {why.TrimEnd('.')}")}.");
     }
 
     private static WorkflowDefinition? Load(RunSettings settings, Terminal terminal)

@@ -208,4 +208,15 @@ public sealed class RunTests : DefinitionFolder
         Assert.NotEqual(first.Json["id"], second.Json["id"]);
         Assert.NotEmpty(Directory.EnumerateFiles(data));
     }
+
+    [Fact]
+    public async Task A_directory_in_place_of_a_file_is_named_as_one()
+    {
+        var definition = await Processes.Continuo.Run("run", Folder);
+        var input = await Processes.Continuo.Run("run", Write("greet.yaml", Definition("greet", Greet)), "--input", $"@{Folder}");
+        var jq = await Processes.Continuo.Run("jq", ".", Folder);
+
+        Assert.All([definition, input, jq], ended => Assert.Equal(2, ended.Code));
+        Assert.All([definition, input, jq], ended => Assert.Contains("is a directory", ended.Error, StringComparison.Ordinal));
+    }
 }
