@@ -73,7 +73,7 @@ public sealed class FullDiskTests
 
         Assert.Equal("disk-full", refused.Code);
         Assert.Contains("The disk of the data folder is full", refused.Why, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(disk.Data, "continuo.ballast")));
+        Assert.Equal(0, new FileInfo(Path.Combine(disk.Data, "continuo.ballast")).Length);
         var held = await server.GetInstance("held", s_patience);
         Assert.Equal(("cancelled", "completed"), (held.Status, held.Compensation));
 

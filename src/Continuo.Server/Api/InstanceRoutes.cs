@@ -137,8 +137,9 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
         }
         catch (OperationCanceledException) when (!request.Aborted.IsCancellationRequested)
         {
-            return options.Id is { } id
-                ? View(id, await node.Send(id, new Stimulus.Inspect(), request.Aborted))
+            // A start that is not in the journal yet is no missing instance: it may come, or it may be asked for again.
+            return options.Id is { } id && await node.Send(id, new Stimulus.Inspect(), request.Aborted) is not CommandResult.NotFound and var seen
+                ? View(id, seen)
                 : new Problem(503, "draining", "The server is ending.", "The instance may have started; it goes on after the next start.", "Look for it in the list, or start with an id of your own, which can be repeated.")
                 { RetryAfter = TimeSpan.FromSeconds(5) };
         }

@@ -1,6 +1,6 @@
-using Continuo.Testing;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
+using Continuo.Testing;
 using Xunit;
 
 namespace Continuo.Engine.Tests.Interpretation;
