@@ -121,7 +121,6 @@ public sealed class EffectRunnerTests
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var handler = new FakeHandler(EffectKind.Http, async (_, cancellation) =>
         {
-            begun.SetResult();
             await using var registration = cancellation.Register(cancelled.SetResult);
             begun.SetResult();
             await cancelled.Task;
@@ -131,7 +130,6 @@ public sealed class EffectRunnerTests
         runner.Start(Token(1), FakeHandler.Request(EffectKind.Http) with { Deadline = _time.GetUtcNow().AddSeconds(5) }, 0);
         await begun.Task;
 
-        await begun.Task;
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(_reports.Reader.TryRead(out _));
         runner.Abandon(Token(1));
