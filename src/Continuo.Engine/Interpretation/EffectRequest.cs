@@ -25,6 +25,24 @@ public enum EffectKind : byte
 
     /// <summary>A parent to tell how its child ended.</summary>
     NotifyParent,
+
+    /// <summary><c>call: openapi</c>.</summary>
+    OpenApi,
+
+    /// <summary><c>call: grpc</c>.</summary>
+    Grpc,
+
+    /// <summary><c>call: asyncapi</c>.</summary>
+    AsyncApi,
+
+    /// <summary><c>call: a2a</c>.</summary>
+    A2A,
+
+    /// <summary><c>call: mcp</c>.</summary>
+    Mcp,
+
+    /// <summary><c>run: shell</c>, <c>script</c> or <c>container</c>.</summary>
+    Process,
 }
 
 /// <summary>Work asked of the outside.</summary>
@@ -32,6 +50,7 @@ public enum EffectKind : byte
 /// <param name="Arguments">
 /// http: <c>{method, uri, headers?, query?, body?, output: content|raw|response, redirect, authentication?: {scheme: basic, username, password} | {scheme: bearer, token}}</c>;
 /// body is absent when there is none. Any text in it may be symbolic.
+/// openapi, grpc, asyncapi, a2a, mcp: <c>{with, endpoints: {NAME: {uri?, authentication?}}}</c>.
 /// function: <c>{name, input}</c>. emit: the complete CloudEvent. startChild: <c>{namespace, name, version, input, await}</c>. cancelChild: <c>{id}</c>.
 /// notifyParent: <c>{status, output?, error?}</c>.
 /// </param>

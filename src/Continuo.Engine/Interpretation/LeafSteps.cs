@@ -27,6 +27,9 @@ internal static class LeafSteps
             case HttpCallTask http:
                 Request(d, frame, task, EffectKind.Http, HttpArguments.Of(d, frame, http));
                 break;
+            case ProtocolCallTask call:
+                Request(d, frame, task, ProtocolArguments.KindOf(call.Protocol), ProtocolArguments.Of(d, frame, call));
+                break;
             case FunctionCallTask function:
                 var input = function.With is null ? frame.In : d.Evaluate(function.With, frame.In, d.BodyScope(frame), task.Pointer);
                 Request(d, frame, task, EffectKind.Function, JsonObject.Of(("name", function.Function), ("input", input)));
@@ -58,7 +61,7 @@ internal static class LeafSteps
         }
 
         // An event has its id and a child too: asking again does nothing twice.
-        var once = task.Once && kind is (EffectKind.Http or EffectKind.Function);
+        var once = task.Once && kind is not (EffectKind.Emit or EffectKind.StartChild);
         d.Emit(new Fact.Requested(frame.Id, kind, arguments, key, once));
     }
 

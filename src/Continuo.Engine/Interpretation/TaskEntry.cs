@@ -75,7 +75,7 @@ internal static class TaskEntry
         var scope = d.Scope(list, task, raw, since);
         scope.Input = input;
         scope.RawOutput = rawOutput;
-        HttpArguments.BindAuthorization(d, task, input, scope);
+        EndpointArguments.BindAuthorization(d, task, input, scope);
         var output = d.Evaluate(task.OutputAs, rawOutput, scope, task.Pointer);
         SchemaChecks.Check(task.OutputSchema, output, "task's output", task.Pointer);
         return output;
@@ -92,7 +92,7 @@ internal static class TaskEntry
         scope.Input = input;
         scope.RawOutput = rawOutput;
         scope.Output = output;
-        HttpArguments.BindAuthorization(d, task, input, scope);
+        EndpointArguments.BindAuthorization(d, task, input, scope);
         var context = d.Evaluate(task.ExportAs, output, scope, task.Pointer);
         SchemaChecks.Check(task.ExportSchema, context, "exported context", task.Pointer);
         return context;

@@ -11,6 +11,12 @@ internal static class Words
         EffectKind.StartChild => "startChild",
         EffectKind.CancelChild => "cancelChild",
         EffectKind.NotifyParent => "notifyParent",
+        EffectKind.OpenApi => "openapi",
+        EffectKind.Grpc => "grpc",
+        EffectKind.AsyncApi => "asyncapi",
+        EffectKind.A2A => "a2a",
+        EffectKind.Mcp => "mcp",
+        EffectKind.Process => "process",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

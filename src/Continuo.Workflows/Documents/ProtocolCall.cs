@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Continuo.Workflows.Expressions;
+
+namespace Continuo.Workflows.Documents;
+
+/// <summary>The protocols of <c>call</c> beside HTTP.</summary>
+public enum CallProtocol
+{
+    OpenApi,
+    Grpc,
+    AsyncApi,
+    A2A,
+    Mcp,
+}
+
+/// <summary>A call in a protocol other than HTTP.</summary>
+public sealed class ProtocolCallTask : TaskNode
+{
+    public ProtocolCallTask()
+    {
+    }
+
+    internal ProtocolCallTask(TaskHeader header)
+        : base(header)
+    {
+    }
+
+    public required CallProtocol Protocol { get; init; }
+
+    /// <summary>The arguments but for <see cref="Endpoints"/>: an object.</summary>
+    public required ValueTemplate With { get; init; }
+
+    /// <summary>Where the call goes, by what each is for. The first with an authentication gives <c>$authorization</c>.</summary>
+    public required ImmutableArray<CallEndpoint> Endpoints { get; init; }
+}
+
+/// <summary>One address of a call, or only how to prove who calls.</summary>
+/// <param name="Name">What it is for, such as <c>document</c> or <c>service</c>.</param>
+/// <param name="Uri">Where it is, unless the protocol finds it otherwise.</param>
+/// <param name="Authentication">How the call proves who it is there.</param>
+public sealed record CallEndpoint(string Name, EndpointTemplate? Uri, AuthenticationPolicy? Authentication);
