@@ -17,15 +17,12 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported CallAsyncApi = Blocking("CW1003", "call: asyncapi");
     public static readonly Unsupported CallA2A = Blocking("CW1004", "call: a2a");
     public static readonly Unsupported CallMcp = Blocking("CW1005", "call: mcp");
-    public static readonly Unsupported CallByUri = Blocking("CW1006", "call: function by URI");
-    public static readonly Unsupported CallFromCatalog = Blocking("CW1007", "call: function of a catalog");
-    public static readonly Unsupported CallDeclared = Blocking("CW1008", "call: function of use.functions");
     public static readonly Unsupported RunContainer = Blocking("CW1009", "run: container");
     public static readonly Unsupported RunScript = Blocking("CW1010", "run: script");
     public static readonly Unsupported RunShell = Blocking("CW1011", "run: shell");
-    public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of an external resource or another format");
-    public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of an external resource or another format");
-    public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of an external resource or another format");
+    public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of another format than JSON Schema");
+    public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of another format than JSON Schema");
+    public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of another format than JSON Schema");
     public static readonly Unsupported ScheduleEvery = Passive("CW1015", "schedule.every", "Nothing starts instances by itself; start them by hand or from outside.");
     public static readonly Unsupported ScheduleCron = Passive("CW1016", "schedule.cron", "Nothing starts instances by itself; start them by hand or from outside.");
     public static readonly Unsupported ScheduleAfter = Passive("CW1017", "schedule.after", "Nothing starts instances by itself; start them by hand or from outside.");
@@ -35,15 +32,12 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported Digest = Blocking("CW1021", "authentication: digest");
     public static readonly Unsupported OAuth2 = Blocking("CW1022", "authentication: oauth2");
     public static readonly Unsupported OpenIdConnect = Blocking("CW1023", "authentication: oidc");
-    public static readonly Unsupported Catalogs = Passive("CW1024", "use.catalogs", "Only a call of a catalog's function needs it.");
-    public static readonly Unsupported Extensions = Blocking("CW1025", "use.extensions");
-    public static readonly Unsupported Functions = Passive("CW1026", "use.functions", "Only a call of such a function needs it.");
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallOpenApi, CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
+        CallOpenApi, CallGrpc, CallAsyncApi, CallA2A, CallMcp, RunContainer, RunScript, RunShell,
         InputSchema, OutputSchema, ExportSchema, ScheduleEvery, ScheduleCron, ScheduleAfter, ScheduleOn, EvaluateLanguage, EvaluateLoose,
-        Digest, OAuth2, OpenIdConnect, Catalogs, Extensions, Functions,
+        Digest, OAuth2, OpenIdConnect,
     ];
 
     private static Unsupported Blocking(string id, string name) =>

@@ -23,6 +23,11 @@ internal sealed partial class TaskReader
             return ReadHttp(fields, scope);
         }
 
+        if (!s_calls.Contains(name) && TryReadDeclared(name, fields.Map["call"]!, with, scope, out var declared))
+        {
+            return declared;
+        }
+
         if (UnsupportedCall(name) is { } feature)
         {
             if (s_calls.Contains(name))
@@ -52,17 +57,13 @@ internal sealed partial class TaskReader
         return call is null ? null : header => new HttpCallTask(header) { Call = call };
     }
 
-    private Unsupported? UnsupportedCall(string name) => name switch
+    private static Unsupported? UnsupportedCall(string name) => name switch
     {
         "openapi" => UnsupportedFeatures.CallOpenApi,
         "grpc" => UnsupportedFeatures.CallGrpc,
         "asyncapi" => UnsupportedFeatures.CallAsyncApi,
         "a2a" => UnsupportedFeatures.CallA2A,
         "mcp" => UnsupportedFeatures.CallMcp,
-        _ when _context.Use.Functions.Contains(name) => UnsupportedFeatures.CallDeclared,
-        _ when name.Contains("://", StringComparison.Ordinal) => UnsupportedFeatures.CallByUri,
-        _ when name.Contains('@', StringComparison.Ordinal) => UnsupportedFeatures.CallFromCatalog,
-        _ when name.Contains('/', StringComparison.Ordinal) && !name.StartsWith("${", StringComparison.Ordinal) => UnsupportedFeatures.CallByUri,
         _ => null,
     };
 
@@ -78,18 +79,16 @@ internal sealed partial class TaskReader
         {
             _context.Diagnostics.Add(DiagnosticCodes.LikeBuiltInCall, at, $"'{name}' is taken as a function of the host.", $"Did you mean '{near}'?");
         }
-        else if (Suggestion.Nearest(name, _context.Use.Functions) is { } declared)
+        else if (Suggestion.Nearest(name, _context.Functions.Names) is { } declared)
         {
             _context.Diagnostics.Add(DiagnosticCodes.LikeBuiltInCall, at, $"'{name}' is not in use.functions and is taken as a function of the host.", $"Did you mean '{declared}'?");
         }
 
-        if (with is not null and not SourceMap && !(with.Json.AsString is { } text && ExpressionReader.TryFind(text, out _)))
+        if (!ReadWith(with, scope, out var input))
         {
-            Fields.WrongType(_context, with, "'with'", "an object or an expression in ${ }");
             return null;
         }
 
-        var input = with is null ? null : _expressions.Template(with, scope, Stage.Body);
         return header => new FunctionCallTask(header) { Function = name, With = input };
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class TaskReader
         _events = readers.Events;
         _http = new HttpReader(context, readers.Expressions, readers.Authentications);
         _extensions = new ExtensionReader(context, readers.Expressions, this);
-        _schemas = new SchemaReader(context);
+        _schemas = new SchemaReader(context, new ResourceReader(context, readers.Authentications));
     }
 
     /// <param name="node">The list.</param>
