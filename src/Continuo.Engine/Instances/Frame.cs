@@ -1,4 +1,5 @@
 using Continuo.Engine.Events;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Instances;
@@ -28,6 +29,12 @@ internal enum FrameKind : byte
 
     /// <summary>The tasks that undo one completed task; child of its scope.</summary>
     Undo,
+
+    /// <summary>A call of a function of the language: its one child is the function's body.</summary>
+    Call,
+
+    /// <summary>A task with extensions: what comes before, the task itself, what comes after, one after the other.</summary>
+    Extended,
 }
 
 internal enum FramePhase : byte
@@ -77,7 +84,7 @@ internal sealed class Frame
     /// <summary>What <see cref="Phase"/> was when the frame failed: a retry goes on there.</summary>
     public FramePhase Resume;
 
-    /// <summary>The iterations around it, outermost first, such as <c>2.0</c>.</summary>
+    /// <summary>The iterations around it, outermost first, such as <c>2.0</c>. A part such as <c>@7</c> is the node that called the function, or was extended, in which it stands.</summary>
     public string Path = "";
 
     /// <summary>The iteration or branch that this frame is for its parent; -1 for neither.</summary>
@@ -104,7 +111,7 @@ internal sealed class Frame
     /// <summary>The next task, iteration or event to process.</summary>
     public int Pc;
 
-    /// <summary>The collection of a loop; the consumed events of a listener.</summary>
+    /// <summary>The collection of a loop; the consumed events of a listener; the nodes that are run for an extended task.</summary>
     public JsonValue Items;
 
     /// <summary>Outputs of a fork's branches, by declaration.</summary>
@@ -144,6 +151,9 @@ internal sealed class Frame
     public JsonValue UndoInput;
 
     public Inbox? Inbox;
+
+    /// <summary>Of an extended task that has run: where the flow goes when its extensions have.</summary>
+    public FlowTarget? Next;
 
     public bool IsScope => Kind == FrameKind.Try || Parent == 0;
 }

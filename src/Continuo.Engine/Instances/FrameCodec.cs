@@ -1,4 +1,5 @@
 using Continuo.Engine.Events;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Instances;
@@ -51,6 +52,13 @@ internal static class FrameCodec
         {
             WriteInbox(w, inbox);
         }
+
+        if (frame.Kind == FrameKind.Extended)
+        {
+            w.Bool(frame.Next is not null);
+            w.Byte((byte)(frame.Next?.Kind ?? FlowKind.Continue));
+            w.Int(frame.Next?.Ordinal ?? 0);
+        }
     }
 
     public static Frame Read(ref FactReader r, InstanceState state)
@@ -100,6 +108,12 @@ internal static class FrameCodec
 
         frame.UndoInput = ValueCodec.Read(ref r, state);
         frame.Inbox = r.Bool() ? ReadInbox(ref r, state) : null;
+        if (frame.Kind == FrameKind.Extended)
+        {
+            var (isKnown, next) = (r.Bool(), new FlowTarget((FlowKind)r.Byte(), r.Int()));
+            frame.Next = isKnown ? next : null;
+        }
+
         return frame;
     }
 

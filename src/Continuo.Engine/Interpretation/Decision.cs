@@ -55,9 +55,12 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
     public ExpressionScope BodyScope(Frame frame)
     {
         var scope = Scope(State.ParentOf(frame), Definition.Nodes[frame.Node] as TaskNode, frame.Raw, frame.Since);
-        scope.Input = InputOf(State.ParentOf(frame), frame.In);
+        scope.Input = InputOf(ListOf(frame), frame.In);
         return scope;
     }
+
+    /// <summary>The list that a task's frame stands in, whether or not it is extended.</summary>
+    public Frame? ListOf(Frame frame) => State.ParentOf(frame) is { Kind: FrameKind.Extended } extended && extended.Node == frame.Node ? State.ParentOf(extended) : State.ParentOf(frame);
 
     /// <summary>In an undo <c>$input</c> is the input of the task that is undone.</summary>
     public static JsonValue InputOf(Frame? list, JsonValue input) => list is { Kind: FrameKind.Undo } ? list.UndoInput : input;

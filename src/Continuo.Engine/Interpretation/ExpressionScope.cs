@@ -37,6 +37,9 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
     /// <summary>A second one.</summary>
     public (string Name, JsonValue Value)? Extra2 { get; set; }
 
+    /// <summary>Whether <c>$task</c> has the properties of the task's definition beside its own.</summary>
+    public bool ShowsDefinition { get; set; }
+
     /// <summary>Whether an expression has asked for <c>$secrets</c>.</summary>
     public bool ReadsSecrets { get; set; }
 
@@ -47,6 +50,7 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
         (_state, _definition, _list, _task, _raw, _since) = (state, definition, list, task, raw, since);
         Input = Output = RawOutput = Authorization = null;
         Extra = Extra2 = null;
+        ShowsDefinition = false;
     }
 
     public override JsonValue? Secret(string name) => ambient.Secret(name);
@@ -77,7 +81,7 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
             case "output": value = Output ?? default; return Output is not null;
             case "secrets" or "secret": (value, ReadsSecrets) = (Secrets(), true); return true;
             case "authorization": value = Authorization ?? default; return Authorization is not null;
-            case "task": value = _task is null ? default(JsonValue) : Task(_task); return _task is not null;
+            case "task": value = _task is null ? default(JsonValue) : ExtendedTask() ?? Task(_task, _raw, _since, RawOutput, ShowsDefinition); return _task is not null;
             case "workflow": value = Workflow(); return true;
             case "runtime": value = s_runtime; return true;
             default: return false;
@@ -90,6 +94,12 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
         for (var frame = _list; frame is { Parent: not 0 }; frame = _state.ParentOf(frame))
         {
             var parent = _state.Frames[frame.Parent];
+            if (parent.Kind == FrameKind.Call || (parent.Kind == FrameKind.Extended && frame.Node != parent.Node))
+            {
+                // What a function or an extension sees is decided by where it stands, not by who runs it.
+                break;
+            }
+
             switch (_definition.Nodes[parent.Node])
             {
                 case ForTask loop when parent.Kind == FrameKind.Loop && Pick(name, loop.Each, loop.At, parent, frame.Slot, out value):
@@ -130,15 +140,37 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
         return secrets.Build();
     }
 
-    private JsonObject Task(TaskNode task)
+    /// <summary>Within an extension it is about the task that is extended.</summary>
+    private JsonObject? ExtendedTask()
     {
-        var descriptor = new JsonObject.Builder(6)
+        if (ExtensionSteps.Around(_state, _list) is not { } frame)
+        {
+            return null;
+        }
+
+        JsonValue? output = frame.Next is null ? default(JsonValue?) : frame.Val;
+        return Task((TaskNode)_definition.Nodes[frame.Node], frame.Raw, frame.Since, output, showsDefinition: true);
+    }
+
+    private static JsonObject Task(TaskNode task, JsonValue raw, DateTimeOffset since, JsonValue? rawOutput, bool showsDefinition)
+    {
+        var descriptor = new JsonObject.Builder(8);
+        if (showsDefinition && task.Definition.AsObject is { } definition)
+        {
+            // First, so that the descriptor's own names win.
+            foreach (var (name, value) in definition)
+            {
+                descriptor.Set(name, value);
+            }
+        }
+
+        descriptor
             .Set("name", task.Name)
             .Set("reference", task.Pointer)
             .Set("definition", task.Definition)
-            .Set("input", _raw)
-            .Set("startedAt", Moment(_since));
-        if (RawOutput is { } output)
+            .Set("input", raw)
+            .Set("startedAt", Moment(since));
+        if (rawOutput is { } output)
         {
             descriptor.Set("output", output);
         }

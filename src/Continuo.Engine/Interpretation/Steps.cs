@@ -73,6 +73,8 @@ internal static class Steps
             case FrameKind.Try: TrySteps.Step(d, frame); break;
             case FrameKind.Listen: ListenSteps.Step(d, frame); break;
             case FrameKind.Leaf: LeafSteps.Step(d, frame); break;
+            case FrameKind.Call: CallSteps.Step(d, frame); break;
+            case FrameKind.Extended: ExtensionSteps.Step(d, frame); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }

@@ -97,6 +97,43 @@ public static class Definitions
                   try: [{slow: {do: [{w: {wait: PT1H}}], timeout: {after: PT1M}}}]
                   catch: {errors: {with: {status: 408}}, as: e, do: [{r: {try: [{boom: {raise: {error: {type: "https://x/e", status: 418, title: "${ $e.title }"}}}}], catch: {do: [{done: {set: {n: "${ $error.title }"}}}]}}}]}
             """,
+        ["functions"] = """
+            use:
+              functions:
+                twice: {do: [{one: {call: echo, with: {n: "${ .n }"}}}, {two: {call: inner, with: {m: "${ .n * 2 }"}}}], output: {as: "{n: .m}"}}
+                inner: {call: echo, with: {m: "${ .m }"}, export: {as: "$context + {last: $input.m}"}}
+            do:
+              - first: {call: twice, with: {n: "${ .n }"}}
+              - second: {for: {in: "[1,2]", each: x}, do: [{again: {call: twice, with: {n: "${ $x }"}}}]}
+              - third: {fork: {branches: [{a: {call: inner, with: {m: 7}}}, {b: {call: twice, with: {n: 8}}}]}}
+            """,
+        ["a function that fails and is tried again"] = """
+            use: {functions: {f: {do: [{ok: {call: echo}}, {bad: {call: flaky}}]}}}
+            do:
+              - t: {try: [{call: {call: f, with: {v: 1}}}], catch: {retry: {delay: PT1S, limit: {attempt: {count: 3}}}}}
+            """,
+        ["extensions"] = """
+            use:
+              extensions:
+                - log: {extend: all, before: [{b: {call: echo, with: {before: "${ $task.name }", of: "${ . }"}}}], after: [{w: {wait: PT1M}}, {a: {call: echo, with: {after: "${ $task.reference }", of: "${ . }"}}}]}
+                - mock: {extend: call, when: $task.call == "mocked", before: [{m: {call: echo, with: {mocked: true}, then: exit}}]}
+            do:
+              - set: {set: {n: "${ .n + 1 }"}}
+              - call: {call: echo, with: {n: "${ .n }"}, output: {as: "{n: (.n + 1)}"}}
+              - mocked: {call: mocked, with: {}, output: {as: ". + {also: true}"}}
+              - choose: {switch: [{on: {then: last}}]}
+              - never: {call: broken}
+              - last: {do: [{inner: {call: echo}}]}
+            """,
+        ["extensions of a saga and a loop"] = """
+            use: {extensions: [{x: {extend: call, after: [{seen: {call: echo, with: {seen: "${ . }"}}}]}}]}
+            do:
+              - t:
+                  try:
+                    - l: {for: {in: "[1,2]", each: i}, do: [{r: {call: echo, with: {i: "${ $i }"}, metadata: {continuo: {compensate: {call: echo, with: {undo: "${ .i }"}}}}}}]}
+                    - bad: {call: broken}
+                  catch: {do: [{done: {set: {undone: true}}}]}
+            """,
     };
 
     public static string Yaml(string name) => Head + All[name];
