@@ -31,6 +31,13 @@ public static class ContinuoHosting
             {
                 calls.Endpoints[name] = [address.ToString()];
             }
+
+            foreach (var folder in options.DocumentFolders)
+            {
+                calls.DocumentFolders.Add(folder);
+            }
+
+            calls.DefaultCatalog = options.DefaultCatalog ?? calls.DefaultCatalog;
         });
         services.AddSingleton<AccessToken>();
         services.AddSingleton<AccessGuard>();

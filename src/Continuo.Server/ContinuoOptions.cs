@@ -19,6 +19,12 @@ public sealed class ContinuoOptions
     /// <summary>Where the host name of a call leads when it is the name of a service; other names go to DNS.</summary>
     public IDictionary<string, Uri> Services { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Folders whose files definitions that are deployed may refer to as <c>file:///PATH</c>. Empty allows none.</summary>
+    public IList<string> DocumentFolders { get; } = [];
+
+    /// <summary>The catalog that <c>call: name:version@default</c> means: a folder, or an http or https address; null for none.</summary>
+    public string? DefaultCatalog { get; set; }
+
     /// <summary>The limits of the engine; each is named in the error that it causes.</summary>
     public EngineLimits Limits { get; set; } = EngineLimits.Default;
 

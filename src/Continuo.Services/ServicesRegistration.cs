@@ -4,6 +4,7 @@ using System.Text;
 using Continuo.Engine;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
+using Continuo.Services.Documents;
 using Continuo.Services.Registry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,9 @@ public static class ServicesRegistration
         services.TryAddSingleton<CallTransport>();
         services.TryAddSingleton<CallAnswer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, HttpCallHandler>());
+
+        services.TryAddSingleton<DocumentFetcher>();
+        services.TryAddSingleton(host => new DefinitionLoader(host.GetRequiredService<DocumentFetcher>(), host.GetRequiredService<TimeProvider>()));
 
         AddClient(services, CallTransport.Client, s_connectionLifetime);
         AddClient(services, CallTransport.FreshClient, TimeSpan.Zero);

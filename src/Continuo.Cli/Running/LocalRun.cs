@@ -25,14 +25,15 @@ internal static class LocalRun
     {
         // Signals are heard once this has returned; until then they end the process without a word.
         await Task.Yield();
-        if (Load(settings, terminal) is not { } definition)
+        using var store = RunStore.Open(settings.DataDirectory);
+        await using var host = Host(settings, store);
+        var documents = new LocalDocuments(host, settings.File);
+        if (await Load(documents, settings, terminal, cancellation) is not { } definition)
         {
             return ExitCode.Invalid;
         }
 
-        var others = settings.File == "-" ? [] : FolderDefinitions.Reachable(definition, settings.File);
-        using var store = RunStore.Open(settings.DataDirectory);
-        await using var host = Host(settings, store);
+        var others = settings.File == "-" ? [] : await FolderDefinitions.Reachable(definition, settings.File, documents, cancellation);
         var node = await StartNode(host);
         try
         {
@@ -120,9 +121,9 @@ internal static class LocalRun
             : new WorkflowError(ErrorTypes.Timeout.Uri, ErrorTypes.Timeout.Status, "The time is up", $"The time was up {state}{(ready ? "" : $": {why.TrimEnd('.')}")}.");
     }
 
-    private static WorkflowDefinition? Load(RunSettings settings, Terminal terminal)
+    private static async Task<WorkflowDefinition?> Load(LocalDocuments documents, RunSettings settings, Terminal terminal, CancellationToken cancellation)
     {
-        var loaded = WorkflowLoader.Load(Inputs.Text("run", settings.File));
+        var loaded = await documents.Load(Inputs.Text("run", settings.File), cancellation);
         foreach (var diagnostic in loaded.Diagnostics)
         {
             terminal.Note(diagnostic.Format(settings.File));
@@ -203,6 +204,12 @@ internal static class LocalRun
         {
             options.DataDirectory = store.Directory;
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
+            options.DefaultCatalog = settings.Catalog;
+            foreach (var folder in settings.DocumentFolders)
+            {
+                options.DocumentFolders.Add(folder);
+            }
+
             foreach (var (name, value) in settings.Secrets)
             {
                 options.Secrets[name] = value;

@@ -23,6 +23,7 @@ internal static class RunCommand
         var allow = new Option<string[]>("--allow") { Description = "What may start processes: shell, script, container.", HelpName = "kinds" };
         var data = new Option<string>("--data") { Description = "Keep the store here; else it is temporary.", HelpName = "DIR" };
         var services = ServiceAddresses.Option();
+        var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
         allow.Validators.Add(result =>
         {
             foreach (var kind in result.Tokens.SelectMany(token => token.Value.Split(',')).Where(kind => !s_allowable.Contains(kind)))
@@ -30,7 +31,7 @@ internal static class RunCommand
                 result.AddError($"--allow: '{kind}' is none of {string.Join(", ", s_allowable)}.");
             }
         });
-        var command = new Command(Name, "Run one workflow to its end, here, without a server. Prints its output.") { file, input, secrets, events, timeout, allow, data, services };
+        var command = new Command(Name, "Run one workflow to its end, here, without a server. Prints its output.") { file, input, secrets, events, timeout, allow, data, services, catalog, folders };
         command.SetAction((parsed, cancellation) => LocalRun.Execute(
             new RunSettings
             {
@@ -41,6 +42,8 @@ internal static class RunCommand
                 Timeout = parsed.GetValue(timeout) ?? TimeSpan.FromSeconds(30),
                 DataDirectory = parsed.GetValue(data),
                 Services = ServiceAddresses.Read(parsed.GetValue(services)),
+                Catalog = parsed.GetValue(catalog),
+                DocumentFolders = [.. parsed.GetValue(folders) ?? []],
                 IsJson = ContinuoCommandLine.IsJson(parsed),
             },
             terminal,

@@ -21,5 +21,11 @@ internal sealed record RunSettings
 
     public required IReadOnlyDictionary<string, Uri> Services { get; init; }
 
+    /// <summary>Folders whose files the definition may refer to, beside its own.</summary>
+    public ImmutableArray<string> DocumentFolders { get; init; } = [];
+
+    /// <summary>The default catalog, a folder or an address.</summary>
+    public string? Catalog { get; init; }
+
     public bool IsJson { get; init; }
 }

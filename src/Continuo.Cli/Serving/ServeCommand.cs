@@ -30,9 +30,10 @@ internal static class ServeCommand
             DefaultValueFactory = _ => ServerOptions.StandardAddress,
         };
         var services = ServiceAddresses.Option();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services };
+        var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services, catalog, folders };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services))),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? []),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -94,6 +95,12 @@ internal static class ServeCommand
         builder.Services.AddContinuo(options =>
         {
             options.DataDirectory = settings.DataDirectory;
+            options.DefaultCatalog = settings.Catalog;
+            foreach (var folder in settings.DocumentFolders)
+            {
+                options.DocumentFolders.Add(folder);
+            }
+
             foreach (var (name, address) in settings.Services)
             {
                 options.Services[name] = address;
@@ -104,5 +111,5 @@ internal static class ServeCommand
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, string? Catalog, string[] DocumentFolders);
 }

@@ -6,7 +6,10 @@ namespace Continuo.Journal.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The step at index i takes a file from version i to i + 1.</summary>
-    public static ImmutableArray<string> Steps { get; } = [First];
+    public static ImmutableArray<string> Steps { get; } = [First, Documents];
+
+    // The documents elsewhere that a definition needs: an object of texts by key, null for none.
+    private const string Documents = "ALTER TABLE definitions ADD COLUMN documents TEXT;";
 
     private const string First =
         """

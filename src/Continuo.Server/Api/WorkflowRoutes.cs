@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Continuo.Runtime;
 using Continuo.Runtime.Journaling;
+using Continuo.Services.Documents;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
@@ -10,7 +11,7 @@ using Node = Continuo.Runtime.Node;
 namespace Continuo.Server.Api;
 
 /// <summary>Deploying and seeing workflows.</summary>
-internal sealed class WorkflowRoutes(Node node)
+internal sealed class WorkflowRoutes(Node node, DefinitionLoader loader)
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
@@ -19,7 +20,9 @@ internal sealed class WorkflowRoutes(Node node)
         request.Accept("strict");
         var strict = request.Flag("strict", false);
         BodyTypes.AcceptWorkflow(request);
-        var loaded = WorkflowLoader.Load(Text(await request.Bytes()));
+        // What is relative stands beside the server's own address: a deployed text has no folder.
+        var origin = new DocumentOrigin(null, new Uri($"{request.Http.Scheme}://{request.Http.Host}/"));
+        var loaded = await loader.Load(Text(await request.Bytes()), origin, request.Aborted);
         var diagnostics = loaded.Diagnostics;
         if (loaded.Definition is not { } definition)
         {

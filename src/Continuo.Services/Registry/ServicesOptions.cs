@@ -16,6 +16,12 @@ public sealed class ServicesOptions
     /// </summary>
     public IList<string> AllowedHosts { get; } = [];
 
+    /// <summary>Folders whose files definitions may refer to as <c>file:///PATH</c>, beside the folder of a definition that is itself a file. Empty allows none.</summary>
+    public IList<string> DocumentFolders { get; } = [];
+
+    /// <summary>The catalog that <c>call: name:version@default</c> means when a definition declares none: a folder, or an http or https address. It holds <c>functions/NAME/VERSION/function.yaml</c>.</summary>
+    public string? DefaultCatalog { get; set; }
+
     /// <summary>How long a connection may take to come about; a host that drops packets is told from a slow one by it. Default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Continuo.Workflows.Documents.Parsing;
 
 namespace Continuo.Workflows.Documents;
 
@@ -13,6 +14,9 @@ public sealed record ExternalDocuments
 
     /// <summary>Why a document cannot be had, by key.</summary>
     public ImmutableSortedDictionary<string, string> Problems { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Where the text itself is, for the page of it that a forge such as GitHub shows; any other address as it is.</summary>
+    public static string AddressOf(string address) => DocumentAddress.Resolve("", address);
 
     public static ExternalDocuments Of(IEnumerable<ExternalDocument> documents) =>
         None with { Texts = None.Texts.AddRange(documents.Select(document => KeyValuePair.Create(document.Key, document.Text))) };

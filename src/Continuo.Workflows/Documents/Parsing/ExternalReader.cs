@@ -64,7 +64,7 @@ internal sealed class ExternalReader(ExternalDocuments documents)
         }
         else
         {
-            _missing.TryAdd(key, new ExternalReference(key, authentication, context.Depth));
+            _missing.TryAdd(key, new ExternalReference(key, authentication, context.Depth) { Secrets = context.Use.Secrets });
             context.Diagnostics.Add(DiagnosticCodes.ExternalDocument, at, $"The document '{key}' was not given.", "Deploy the workflow: what it needs is fetched then.");
         }
 
