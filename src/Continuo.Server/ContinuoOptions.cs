@@ -24,6 +24,8 @@ public sealed class ContinuoOptions
 
     /// <summary>The catalog that <c>call: name:version@default</c> means: a folder, or an http or https address; null for none.</summary>
     public string? DefaultCatalog { get; set; }
+    /// <summary>Whether workflows with a <c>schedule</c> start by themselves here.</summary>
+    public bool RunsSchedules { get; set; } = true;
 
     /// <summary>The limits of the engine; each is named in the error that it causes.</summary>
     public EngineLimits Limits { get; set; } = EngineLimits.Default;

@@ -203,6 +203,7 @@ internal static class LocalRun
         services.AddContinuo(options =>
         {
             options.DataDirectory = store.Directory;
+            options.RunsSchedules = false;
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             options.DefaultCatalog = settings.Catalog;
             foreach (var folder in settings.DocumentFolders)

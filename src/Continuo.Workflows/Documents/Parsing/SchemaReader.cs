@@ -9,8 +9,6 @@ namespace Continuo.Workflows.Documents.Parsing;
 /// <summary>The <c>schema</c> of an input, output or export: a JSON Schema in the document or elsewhere, compiled.</summary>
 internal sealed class SchemaReader(LoadContext context, ResourceReader resources)
 {
-    private const string Elsewhere = "continuo:/elsewhere";
-
     /// <param name="data">The input, output or export.</param>
     /// <param name="external">What it is when the schema is not JSON Schema.</param>
     public JsonSchema? Read(Fields data, Unsupported external)
@@ -56,11 +54,13 @@ internal sealed class SchemaReader(LoadContext context, ResourceReader resources
 
     private static JsonSchema? Compile(LoadContext context, SourceNode document, string fragment)
     {
+        // A schema names another by an absolute address, and that is where violations are then said to be.
+        var address = context.Key.Contains(':', StringComparison.Ordinal) ? context.Key : $"document:/{context.Key.TrimStart('/')}";
         try
         {
             return fragment.Length == 0
                 ? JsonSchema.Compile(document.Json)
-                : JsonSchema.Compile(JsonObject.Of(("$ref", $"{Elsewhere}#{fragment}")), SchemaOptions.Default with { Documents = new Dictionary<string, JsonValue> { [Elsewhere] = document.Json } });
+                : JsonSchema.Compile(JsonObject.Of(("$ref", $"{address}#{fragment}")), SchemaOptions.Default with { Documents = new Dictionary<string, JsonValue> { [address] = document.Json } });
         }
         catch (SchemaException wrong)
         {
