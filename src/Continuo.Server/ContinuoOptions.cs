@@ -24,6 +24,7 @@ public sealed class ContinuoOptions
 
     /// <summary>The catalog that <c>call: name:version@default</c> means: a folder, or an http or https address; null for none.</summary>
     public string? DefaultCatalog { get; set; }
+
     /// <summary>Whether workflows with a <c>schedule</c> start by themselves here.</summary>
     public bool RunsSchedules { get; set; } = true;
 

@@ -18,6 +18,7 @@ public static class WorkflowLoader
         ArgumentNullException.ThrowIfNull(documents);
         var context = new LoadContext(text.StartsWith('\uFEFF') ? text[1..] : text, documents);
         var definition = ExternalReader.Parse(context) is { } root ? new WorkflowReader(context).Read(root) : null;
+        context.External.Close();
         return new LoadResult(context.Diagnostics.HasErrors ? null : definition, context.Diagnostics.Close()) { Missing = context.External.Missing };
     }
 }

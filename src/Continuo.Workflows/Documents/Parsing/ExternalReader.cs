@@ -10,6 +10,7 @@ internal sealed class ExternalReader(ExternalDocuments documents)
 {
     private readonly SortedDictionary<string, ExternalReference> _missing = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _used = new(StringComparer.Ordinal);
+    private readonly List<LoadContext> _open = [];
 
     public ImmutableArray<ExternalReference> Missing => [.. _missing.Values];
 
@@ -24,14 +25,22 @@ internal sealed class ExternalReader(ExternalDocuments documents)
         }
 
         var inner = context.For(at, key, text.StartsWith('\uFEFF') ? text[1..] : text);
+        _open.Add(inner);
         var root = Parse(inner);
         root?.PlaceUnder(prefix);
-        if (root is null)
+        return root is null ? null : (inner, root);
+    }
+
+    /// <summary>Tells what is wrong in all of them, once nothing more is read.</summary>
+    public void Close()
+    {
+        // Whoever refers to a document was opened before it.
+        foreach (var inner in Enumerable.Reverse(_open))
         {
             inner.Close();
         }
 
-        return root is null ? null : (inner, root);
+        _open.Clear();
     }
 
     public static SourceNode? Parse(LoadContext context)

@@ -47,9 +47,7 @@ internal sealed class SchemaReader(LoadContext context, ResourceReader resources
             return null;
         }
 
-        var schema = Compile(inner, root, fragment);
-        inner.Close();
-        return schema;
+        return Compile(inner, root, fragment);
     }
 
     private static JsonSchema? Compile(LoadContext context, SourceNode document, string fragment)

@@ -66,7 +66,7 @@ internal sealed class UseBodiesReader(LoadContext context, Readers readers, Task
         var extension = new TaskExtension
         {
             Name = entry.Key,
-            Extend = fields.Map["extend"]?.Json.AsString == "do" ? Composite(fields.Map["extend"]!) : fields.Choice("extend", s_extendable),
+            Extend = fields.Map["extend"]?.Json.AsString is "do" or "fork" ? NotExtendable(fields.Map["extend"]!) : fields.Choice("extend", s_extendable),
             When = readers.Expressions.Read(fields.Optional("when"), "'when'", Scope.Top, Stage.Body),
             Before = fields.Optional("before") is { } before ? tasks.ReadList(before, "'before'", Scope.Top) : null,
             After = fields.Optional("after") is { } after ? tasks.ReadList(after, "'after'", Scope.Top) : null,
@@ -75,10 +75,11 @@ internal sealed class UseBodiesReader(LoadContext context, Readers readers, Task
         return extension;
     }
 
-    private string Composite(SourceNode node)
+    private string NotExtendable(SourceNode node)
     {
-        context.Diagnostics.Add(DiagnosticCodes.BadValue, node, "'extend' must be one of " + string.Join(", ", s_extendable) + "; found 'do'.", "Tasks of 'do' are extended by 'composite'.");
-        return "composite";
+        var (found, remedy) = node.Json.String == "do" ? ("do", "Tasks of 'do' are extended by 'composite'.") : ("fork", "Tasks of 'fork' are extended by 'all' only.");
+        context.Diagnostics.Add(DiagnosticCodes.BadValue, node, $"'extend' must be one of {string.Join(", ", s_extendable)}; found '{found}'.", remedy);
+        return "all";
     }
 
     private void ReadElsewhere(ExternalFunction external)
@@ -91,6 +92,5 @@ internal sealed class UseBodiesReader(LoadContext context, Readers readers, Task
         }
 
         external.Function.Body = new TaskReader(inner, new Readers(inner)).ReadSingle(root, external.Key, Scope.Top);
-        inner.Close();
     }
 }

@@ -42,6 +42,7 @@ internal sealed class WorkflowReader
 
         var list = _tasks.ReadList(tasks, "'do'", Scope.Top);
         var extensions = new UseBodiesReader(_context, _readers, _tasks).Read();
+        _context.External.Close();
         if (_context.Diagnostics.HasErrors)
         {
             return null;
