@@ -9,7 +9,10 @@ namespace Continuo.Cli.Running;
 /// <summary>Loads definitions of a folder, with what they need from elsewhere.</summary>
 internal sealed class LocalDocuments(IServiceProvider host, string file)
 {
-    private readonly DocumentOrigin _origin = file == "-" ? new DocumentOrigin(Directory.GetCurrentDirectory(), null) : DocumentOrigin.Of(file);
+    private readonly DocumentOrigin _origin = OriginOf(file);
+
+    /// <summary>The folder of a workflow file; of the standard input, the working directory.</summary>
+    public static DocumentOrigin OriginOf(string file) => file == "-" ? new DocumentOrigin(Directory.GetCurrentDirectory(), null) : DocumentOrigin.Of(file);
 
     public async Task<LoadResult> Load(string text, CancellationToken cancellation)
     {

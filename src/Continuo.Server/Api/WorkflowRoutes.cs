@@ -22,7 +22,8 @@ internal sealed class WorkflowRoutes(Node node, DefinitionLoader loader)
         BodyTypes.AcceptWorkflow(request);
         // What is relative stands beside the server's own address: a deployed text has no folder.
         var origin = new DocumentOrigin(null, new Uri($"{request.Http.Scheme}://{request.Http.Host}/"));
-        var loaded = await loader.Load(Text(await request.Bytes()), origin, request.Aborted);
+        var (text, documents) = BodyTypes.IsBundle(request) ? WorkflowBundle.Read(await request.Bytes()) : (Text(await request.Bytes()), ExternalDocuments.None);
+        var loaded = await loader.Load(text, documents, origin, request.Aborted);
         var diagnostics = loaded.Diagnostics;
         if (loaded.Definition is not { } definition)
         {

@@ -1,4 +1,6 @@
+using Continuo.Services.Registry;
 using Continuo.Workflows.Documents;
+using Microsoft.Extensions.Options;
 
 namespace Continuo.Services.Documents;
 
@@ -19,6 +21,29 @@ public sealed class DefinitionLoader
     /// <param name="cancellation">Ends the fetching.</param>
     public async Task<LoadResult> Load(string text, DocumentOrigin origin, CancellationToken cancellation) =>
         await Load(text, ExternalDocuments.None, origin, cancellation);
+
+    /// <summary>The files that a definition needs, for whoever deploys it to a server that cannot read them. What stands on the network is left to the server.</summary>
+    /// <param name="text">The definition.</param>
+    /// <param name="origin">Where it stands.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static async Task<ExternalDocuments> ReadFiles(string text, DocumentOrigin origin, CancellationToken cancellation)
+    {
+        var files = new DocumentFetcher([], Options.Create(new ServicesOptions()), TimeProvider.System);
+        var documents = ExternalDocuments.None;
+        while (WorkflowLoader.Load(text, documents).Missing.Where(reference => IsFile(reference.Key)).ToList() is { Count: > 0 } missing)
+        {
+            foreach (var reference in missing)
+            {
+                var answer = await files.Fetch(reference, origin, cancellation);
+                documents = answer.Text is { } found ? documents.With(reference.Key, found) : documents.Without(reference.Key, answer.Problem);
+            }
+        }
+
+        return documents;
+    }
+
+    /// <summary>Whether a document is a file beside the definition or named by its path.</summary>
+    public static bool IsFile(string key) => !key.Contains("://", StringComparison.Ordinal) || key.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc cref="Load(string, DocumentOrigin, CancellationToken)"/>
     /// <param name="text"/>

@@ -24,7 +24,7 @@ internal static partial class DocumentAddress
         }
 
         return Scheme().IsMatch(from)
-            ? Uri.TryCreate(new Uri(from), written, out var absolute) ? absolute.AbsoluteUri : written
+            ? Uri.TryCreate(from, UriKind.Absolute, out var start) && Uri.TryCreate(start, written, out var absolute) ? absolute.AbsoluteUri : written
             : from[..(from.LastIndexOf('/') + 1)] + written;
     }
 
