@@ -119,6 +119,16 @@ public abstract class StoreQueriesContract : StoreSuite
     }
 
     [Fact]
+    public async Task A_definition_is_kept_with_the_documents_that_it_needs()
+    {
+        ExternalDocument[] documents = [new("fn/f.yaml", "set: {a: \"ä\"}\n"), new("https://h/s.json", "{\"type\":\"object\"}")];
+        await Definitions.Deploy(Definition("h1") with { Documents = [.. documents] }, default);
+
+        Assert.Equal(documents, (await Definitions.Find(new("h1"), default))!.Documents);
+        Assert.Equal(documents, Assert.Single(await Definitions.List(null, default)).Documents);
+    }
+
+    [Fact]
     public async Task The_same_content_again_changes_nothing()
     {
         await Definitions.Deploy(Definition("h1", source: "first"), default);
