@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Text;
 using Continuo.Engine;
 using Continuo.Runtime.Effects;
+using Continuo.Services.Authentication;
 using Continuo.Services.Calls;
 using Continuo.Services.Registry;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +35,11 @@ public static class ServicesRegistration
         services.TryAddSingleton<OutgoingHosts>();
         services.TryAddSingleton<CallTransport>();
         services.TryAddSingleton<CallAnswer>();
+        services.TryAddSingleton<CallPerformer>();
+        services.TryAddSingleton<AuthorityDirectory>();
+        services.TryAddSingleton<TokenIssuer>();
+        services.TryAddSingleton<TokenCache>();
+        services.TryAddSingleton<CallAuthentication>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, HttpCallHandler>());
 
         AddClient(services, CallTransport.Client, s_connectionLifetime);
