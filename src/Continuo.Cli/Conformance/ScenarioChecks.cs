@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Continuo.Engine.Instances;
-using Continuo.Workflows.Documents.Syntax;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
-using Continuo.Workflows.Validation;
 
 namespace Continuo.Cli.Conformance;
 
@@ -114,8 +113,14 @@ internal sealed partial class ScenarioChecks(InstanceView ended, IReadOnlyList<s
 
     public static JsonValue Yaml(string text)
     {
-        var diagnostics = new DiagnosticBag();
-        return YamlTree.Read(text, diagnostics)?.Json ?? throw new ScenarioFailedException($"the step's text is not YAML: {diagnostics.Close().FirstOrDefault()?.Message}");
+        try
+        {
+            return DataDocument.Read(text);
+        }
+        catch (JsonSyntaxException wrong)
+        {
+            throw new ScenarioFailedException($"the step's text cannot be read: {wrong.Message}");
+        }
     }
 
     [GeneratedRegex("^the workflow output should have properties (.+)$")]

@@ -1,3 +1,4 @@
+using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Runtime;
 using Continuo.Workflows.Documents;
