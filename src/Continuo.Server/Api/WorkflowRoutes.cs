@@ -11,7 +11,7 @@ using Node = Continuo.Runtime.Node;
 namespace Continuo.Server.Api;
 
 /// <summary>Deploying and seeing workflows.</summary>
-internal sealed class WorkflowRoutes(Node node, DefinitionLoader loader)
+internal sealed class WorkflowRoutes(Node node, DefinitionLoader loader, ContinuoOptions options)
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
@@ -20,8 +20,9 @@ internal sealed class WorkflowRoutes(Node node, DefinitionLoader loader)
         request.Accept("strict");
         var strict = request.Flag("strict", false);
         BodyTypes.AcceptWorkflow(request);
-        // What is relative stands beside the server's own address: a deployed text has no folder.
-        var origin = new DocumentOrigin(null, new Uri($"{request.Http.Scheme}://{request.Http.Host}/"));
+        // What is relative stands beside the server's own address, unless the host says otherwise: a deployed text has no folder.
+        var start = options.DocumentBase ?? new Uri($"{request.Http.Scheme}://{request.Http.Host}/");
+        var origin = start.IsFile ? new DocumentOrigin(start.LocalPath, null) : new DocumentOrigin(null, start);
         var (text, documents) = BodyTypes.IsBundle(request) ? WorkflowBundle.Read(await request.Bytes()) : (Text(await request.Bytes()), ExternalDocuments.None);
         var loaded = await loader.Load(text, documents, origin, request.Aborted);
         var diagnostics = loaded.Diagnostics;

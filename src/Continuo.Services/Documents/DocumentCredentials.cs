@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Expressions;
 using Continuo.Workflows.Json;
@@ -21,13 +22,19 @@ internal static class DocumentCredentials
                     return JsonObject.Of(("scheme", "basic"), ("username", Value(basic.Username, environment)), ("password", Value(basic.Password, environment)));
                 case AuthenticationPolicy.Bearer bearer:
                     return JsonObject.Of(("scheme", "bearer"), ("token", Value(bearer.Token, environment)));
-                case AuthenticationPolicy.FromSecret { Scheme: "basic" } secret:
-                    return JsonObject.Of(("scheme", "basic"), ("username", Member(secret.Name, "username")), ("password", Member(secret.Name, "password")));
+                case AuthenticationPolicy.Digest digest:
+                    return JsonObject.Of(("scheme", "digest"), ("username", Value(digest.Username, environment)), ("password", Value(digest.Password, environment)));
+                case AuthenticationPolicy.FromSecret { Scheme: "basic" or "digest" } secret:
+                    return JsonObject.Of(("scheme", secret.Scheme), ("username", Member(secret.Name, "username")), ("password", Member(secret.Name, "password")));
                 case AuthenticationPolicy.FromSecret { Scheme: "bearer" } secret:
                     return JsonObject.Of(("scheme", "bearer"), ("token", Member(secret.Name, "token")));
+                case AuthenticationPolicy.FromSecret secret:
+                    return JsonObject.Of(("scheme", secret.Scheme), ("properties", SymbolicText.Secret(secret.Name)));
+                case AuthenticationPolicy.Issued token:
+                    var properties = Value(token.Properties, environment).Object;
+                    return JsonObject.Of(("scheme", token.Scheme), ("properties", properties.With("authority", Authority(token.Authority, environment))));
                 default:
-                    problem = "its authentication is of a kind that is only for calls: use basic or bearer.";
-                    return null;
+                    throw new UnreachableException();
             }
         }
         catch (JqException failed)
@@ -38,6 +45,9 @@ internal static class DocumentCredentials
     }
 
     private static JsonValue Value(ValueTemplate template, OnlySecrets environment) => template.Evaluate(JsonValue.Null, environment, JqLimits.Default);
+
+    private static JsonValue Authority(EndpointTemplate authority, OnlySecrets environment) =>
+        authority.Expression is { } expression ? expression.Program.First(JsonValue.Null, environment, JqLimits.Default) : authority.Template!.Text;
 
     private static JsonValue Member(string secret, string name) => SymbolicText.Secret(secret).Member(name)!;
 

@@ -16,7 +16,13 @@ public sealed class ServicesOptions
     /// </summary>
     public IList<string> AllowedHosts { get; } = [];
 
-    /// <summary>Folders whose files definitions may refer to as <c>file:///PATH</c>, beside the folder of a definition that is itself a file. Empty allows none.</summary>
+    /// <summary>
+    /// What the address of a document is relative to when a workflow names it by a relative one: the folder of the workflow file, with a slash at its end, or the server's address.
+    /// Documents in that folder and below may be read. None by default: relative addresses are then refused.
+    /// </summary>
+    public Uri? DocumentBase { get; set; }
+
+    /// <summary>Folders whose documents workflows may name by <c>file:</c>, with everything below them. Empty by default: none.</summary>
     public IList<string> DocumentFolders { get; } = [];
 
     /// <summary>The catalog that <c>call: name:version@default</c> means when a definition declares none: a folder, or an http or https address. It holds <c>functions/NAME/VERSION/function.yaml</c>.</summary>

@@ -27,7 +27,7 @@ internal sealed class ResourceReader(LoadContext context, AuthenticationReader a
         var uri = fields.Required("uri") is { } text ? ReadUri(text, "'uri'") : null;
         var authentication = authentications.ReadUse(fields.Optional("authentication"), Scope.Top);
         fields.Close();
-        return uri is null ? null : new ResourceAddress(uri, authentication?.Policy, map["uri"]!);
+        return uri is null ? null : new ResourceAddress(uri, authentication, map["uri"]!);
     }
 
     private string? ReadUri(SourceNode node, string what)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Continuo.Workflows.Documents.Syntax;
-using Continuo.Workflows.Validation;
 
 namespace Continuo.Workflows.Documents.Parsing;
 
@@ -11,7 +10,7 @@ internal sealed record UseSection
 
     public ImmutableArray<string> Secrets { get; init; } = [];
 
-    public ImmutableDictionary<string, ResolvedAuthentication> Authentications { get; init; } = ImmutableDictionary<string, ResolvedAuthentication>.Empty;
+    public ImmutableDictionary<string, AuthenticationPolicy> Authentications { get; init; } = ImmutableDictionary<string, AuthenticationPolicy>.Empty;
 
     public ImmutableDictionary<string, ErrorTemplate> Errors { get; init; } = ImmutableDictionary<string, ErrorTemplate>.Empty;
 
@@ -25,6 +24,3 @@ internal sealed record UseSection
     /// <summary>Read after the flow.</summary>
     public SourceList? Extensions { get; init; }
 }
-
-/// <summary>A policy, or the feature that keeps it from being executed.</summary>
-internal sealed record ResolvedAuthentication(AuthenticationPolicy? Policy, Unsupported? Feature);
