@@ -55,7 +55,7 @@ internal static class FactDescription
         };
         return fact switch
         {
-            Fact.Opened f => (f.Node, PathOf(state, f.Parent, f.Slot)),
+            Fact.Opened f => (f.Node, Fold.PathOf(state.Frames[f.Parent], f)),
             Fact.Ran f => (f.Node, state.Frames[f.Parent].Path),
             Fact.Undoable f => (f.Node, f.Path),
             Fact.Undoing f => (state.Frames[f.Scope].Undo![^1].Node, state.Frames[f.Scope].Undo![^1].Path),
@@ -65,12 +65,6 @@ internal static class FactDescription
     }
 
     private static int? FrameOf(InstanceState state, int effect) => state.Effects.TryGetValue(effect, out var found) ? found.Frame : null;
-
-    private static string PathOf(InstanceState state, int parent, int slot)
-    {
-        var path = state.Frames[parent].Path;
-        return slot < 0 ? path : path.Length == 0 ? $"{slot}" : $"{path}.{slot}";
-    }
 
     private static JsonObject.Builder Data(Fact fact)
     {

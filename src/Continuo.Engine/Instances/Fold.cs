@@ -108,7 +108,7 @@ internal static partial class Fold
     }
 
     /// <summary>What stands once in the definition and runs for several tasks has the task's node in its path, and so keys of its own for each.</summary>
-    private static string PathOf(Frame parent, Fact.Opened f)
+    internal static string PathOf(Frame parent, Fact.Opened f)
     {
         var isElsewhere = parent.Kind == FrameKind.Call || (parent.Kind == FrameKind.Extended && f.Node != parent.Node);
         var part = isElsewhere ? string.Create(CultureInfo.InvariantCulture, $"@{parent.Node}") : f.Slot < 0 ? "" : f.Slot.ToString(CultureInfo.InvariantCulture);
