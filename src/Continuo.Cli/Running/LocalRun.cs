@@ -28,16 +28,26 @@ internal static class LocalRun
         using var store = RunStore.Open(settings.DataDirectory);
         await using var host = Host(settings, store);
         var documents = new LocalDocuments(host, settings.File);
-        if (await Load(documents, settings, terminal, cancellation) is not { } definition)
+        ImmutableArray<WorkflowDefinition> definitions;
+        try
         {
-            return ExitCode.Invalid;
+            if (await Load(documents, settings, terminal, cancellation) is not { } definition)
+            {
+                return ExitCode.Invalid;
+            }
+
+            definitions = settings.File == "-" ? [definition] : [.. await FolderDefinitions.Reachable(definition, settings.File, documents, cancellation), definition];
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Print(null, Stopped("before it was started: the documents that it needs were not there yet"), settings, terminal);
+            return ExitCode.Failed;
         }
 
-        var others = settings.File == "-" ? [] : await FolderDefinitions.Reachable(definition, settings.File, documents, cancellation);
         var node = await StartNode(host);
         try
         {
-            return await Run(node, [.. others, definition], settings, terminal, cancellation);
+            return await Run(node, definitions, settings, terminal, cancellation);
         }
         catch (JournalUnavailableException refused)
         {
@@ -113,13 +123,15 @@ internal static class LocalRun
         if (cancellation.IsCancellationRequested)
         {
             var rest = view is null ? "" : settings.DataDirectory is { } kept ? $" It goes on with the next run over {kept}." : " Its store was temporary; --data keeps it.";
-            return new WorkflowError(ErrorTypes.Runtime.Uri, ErrorTypes.Runtime.Status, "Stopped", $"The run was stopped {state}.{rest}");
+            return Stopped($"{state}.{rest}".TrimEnd('.'));
         }
 
         var (ready, why) = node.Readiness;
         return ready && view is not null ? null
             : new WorkflowError(ErrorTypes.Timeout.Uri, ErrorTypes.Timeout.Status, "The time is up", $"The time was up {state}{(ready ? "" : $": {why.TrimEnd('.')}")}.");
     }
+
+    private static WorkflowError Stopped(string when) => new(ErrorTypes.Runtime.Uri, ErrorTypes.Runtime.Status, "Stopped", $"The run was stopped {when}.");
 
     private static async Task<WorkflowDefinition?> Load(LocalDocuments documents, RunSettings settings, Terminal terminal, CancellationToken cancellation)
     {

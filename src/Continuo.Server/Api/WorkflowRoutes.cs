@@ -82,6 +82,7 @@ internal sealed class WorkflowRoutes(Node node, DefinitionLoader loader, Continu
         return Answer.Ok(Summary([shown, .. versions.Where(stored => stored != shown)])
             .Set("versions", JsonArray.Own([.. versions.Select(stored => (JsonValue)Version(stored))]))
             .Set("source", shown.Source)
+            .Set("documents", JsonObject.Of([.. shown.Documents.Select(document => (document.Key, (JsonValue)document.Text))]))
             .Build());
     }
 

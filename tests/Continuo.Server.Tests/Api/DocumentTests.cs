@@ -98,6 +98,7 @@ public sealed class DocumentTests : IDisposable
 
         Assert.Equal(201, (await Put(server, bundle)).Status);
         Assert.Equal("beside", await Run(server));
+        Assert.Equal("set: {from: beside}\n", (await server.Get("api/v1/workflows/tests/calling")).Body["documents"]["fn/f.yaml"].AsString);
         Assert.Equal(400, (await Put(server, JsonObject.Of(("source", Calling("http://a/f.yaml")), ("documents", JsonObject.Of(("http://a/f.yaml", "set: {a: 1}")))))).Status);
         Assert.Equal(400, (await Put(server, JsonObject.Of(("documents", JsonObject.Empty)))).Status);
     }

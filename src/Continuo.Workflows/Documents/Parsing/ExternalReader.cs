@@ -54,7 +54,8 @@ internal sealed class ExternalReader(ExternalDocuments documents)
         return JsonTree.Is(context.Text) ? JsonTree.Read(context.Text, context.Diagnostics) : YamlTree.Read(context.Text, context.Diagnostics);
     }
 
-    private string? Text(LoadContext context, SourceNode at, string key, AuthenticationPolicy? authentication)
+    /// <summary>The document's text; null after a diagnostic.</summary>
+    public string? Text(LoadContext context, SourceNode at, string key, AuthenticationPolicy? authentication)
     {
         _used.Add(key);
         if (documents.Texts.TryGetValue(key, out var text))
