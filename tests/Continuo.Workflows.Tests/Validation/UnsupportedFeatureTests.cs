@@ -9,7 +9,6 @@ namespace Continuo.Workflows.Tests.Validation;
 public sealed class UnsupportedFeatureTests
 {
     [Theory]
-    [InlineData("call: openapi, with: {whatever: 1}", "CW1001", "call: openapi", "/do/0/a/call")]
     [InlineData("call: grpc, with: {}", "CW1002", "call: grpc", "/do/0/a/call")]
     [InlineData("call: asyncapi, with: {}", "CW1003", "call: asyncapi", "/do/0/a/call")]
     [InlineData("call: a2a, with: {}", "CW1004", "call: a2a", "/do/0/a/call")]
@@ -19,7 +18,6 @@ public sealed class UnsupportedFeatureTests
     [InlineData("run: {container: {image: x}}", "CW1009", "run: container", "/do/0/a/run/container")]
     [InlineData("run: {script: {language: js}}", "CW1010", "run: script", "/do/0/a/run/script")]
     [InlineData("run: {shell: {command: ls}, return: all}", "CW1011", "run: shell", "/do/0/a/run/shell")]
-    [InlineData("call: http, with: {method: get, endpoint: {uri: 'http://a/', authentication: {digest: {username: a, password: b}}}}", "CW1021", "authentication: digest", "/do/0/a/with/endpoint/authentication")]
     public void A_task_that_is_not_executed_blocks_the_start(string task, string code, string feature, string pointer)
     {
         var definition = Sample.Definition($"do:\n  - a: {{{task}}}\n");
@@ -42,10 +40,6 @@ public sealed class UnsupportedFeatureTests
     }
 
     [Theory]
-    [InlineData("schedule: {every: PT1M}", "CW1015", false)]
-    [InlineData("schedule: {cron: 0 0 * * *}", "CW1016", false)]
-    [InlineData("schedule: {after: PT1M}", "CW1017", false)]
-    [InlineData("schedule: {on: {one: {with: {type: a}}}}", "CW1018", false)]
     [InlineData("evaluate: {mode: loose}", "CW1020", true)]
     [InlineData("use: {catalogs: {a: {endpoint: 'http://a/'}}}", "CW1024", false)]
     [InlineData("use: {extensions: [{a: {extend: all}}]}", "CW1025", true)]
@@ -64,14 +58,5 @@ public sealed class UnsupportedFeatureTests
         var definition = Sample.Definition("use: {functions: {f: {call: http}}}\ndo:\n  - a: {call: f, with: {x: 1}}\n");
 
         Assert.Equal(["CW1026", "CW1008"], definition.Unsupported.Select(u => u.Code));
-    }
-
-    [Fact]
-    public void A_declared_policy_blocks_only_where_it_is_used()
-    {
-        const string Use = "use: {authentications: {a: {oauth2: {use: s}}}, secrets: [s]}\n";
-
-        Assert.Empty(Sample.Definition(Use + "do: []\n").Unsupported);
-        Assert.True(Assert.Single(Sample.Definition(Use + "do: [{c: {call: http, with: {method: get, endpoint: {uri: 'http://a/', authentication: {use: a}}}}}]\n").Unsupported).BlocksStart);
     }
 }
