@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 
@@ -45,6 +46,7 @@ internal sealed class OpenApiDocuments(IDocumentSource source, TimeProvider time
         }
     }
 
+    [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Nobody asks the gate for a handle, so there is nothing to give back.")]
     private sealed class Slot
     {
         public readonly SemaphoreSlim Gate = new(1, 1);
