@@ -170,6 +170,19 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_secret_that_holds_the_policy_only_the_credentials_are_masked()
+    {
+        _stub.Token = n => JsonObject.Of(("error", "client_credentials for whole-secret is refused"));
+        _stub.TokenStatus = 400;
+        await using var caller = new Caller(secrets: [("whole", JsonObject.Of(("authority", _stub.Address), ("grant", "client_credentials"), ("client", JsonObject.Of(("id", "me"), ("secret", "whole-secret")))))]);
+
+        var error = await caller.Error(Caller.Get($"{_stub.Address}/service", ("authentication", JsonObject.Of(("scheme", "oauth2"), ("properties", Caller.Secret("whole"))))), "authentication");
+
+        Assert.Contains($"{_stub.Address}/oauth2/token", error.Detail);
+        Assert.Contains("client_credentials for [secret whole.client.secret] is refused", error.Detail);
+    }
+
+    [Fact]
     public async Task The_token_may_stand_in_the_arguments_of_its_call()
     {
         var arguments = Arguments().AsObject!.With("headers", JsonObject.Of(("X-Token", SymbolicText.AccessToken))).With("output", "response");
