@@ -202,8 +202,8 @@ internal static class LocalRun
         services.AddContinuo(options =>
         {
             options.DataDirectory = store.Directory;
-            options.DocumentBase = FolderOf(settings.File);
             options.RunsSchedules = false;
+            options.DocumentBase = FolderOf(settings.File);
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             foreach (var (name, value) in settings.Secrets)
             {

@@ -33,9 +33,8 @@ internal static class UnsupportedFeatures
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
-        InputSchema, OutputSchema, ExportSchema, EvaluateLanguage, EvaluateLoose,
-        Catalogs, Extensions, Functions,
+        CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell, InputSchema,
+        OutputSchema, ExportSchema, EvaluateLanguage, EvaluateLoose, Catalogs, Extensions, Functions,
     ];
 
     private static Unsupported Blocking(string id, string name) =>
