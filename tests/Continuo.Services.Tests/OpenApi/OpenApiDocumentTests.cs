@@ -65,6 +65,21 @@ public sealed class OpenApiDocumentTests
         Assert.Equal((false, "|", false), (operation.Parameters[1].IsRequired, operation.Parameters[1].Separator, operation.Parameters[1].Explodes));
     }
 
+    [Fact]
+    public void A_schema_may_lead_to_itself()
+    {
+        var operation = Document("""
+            openapi: 3.0.0
+            paths: {/a: {post: {operationId: x, requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Node'}}}}}}}
+            components:
+              schemas:
+                Node: {required: [a], properties: {a: {}}, allOf: [{$ref: '#/components/schemas/Node'}, {$ref: '#/components/schemas/Other'}]}
+                Other: {required: [b], allOf: [{$ref: '#/components/schemas/Node'}, {$ref: '#/components/schemas/Other'}]}
+            """).Find("x");
+
+        Assert.Equal(["a", "b"], operation.Body!.Members.Required.Order());
+    }
+
     [Theory]
     [InlineData("a: [", "neither JSON nor YAML")]
     [InlineData("{}", "none of OpenAPI")]
