@@ -54,7 +54,15 @@ public sealed class OpenApiCallTests : IAsyncLifetime
             context.Response.Headers.Location = "/api/there";
         }
 
-        await context.Response.WriteAsync(context.Request.Path == "/doc.yaml" ? Text : "");
+        await context.Response.WriteAsync(context.Request.Path.Value switch
+        {
+            "/doc.yaml" => Text,
+            "/whole.yaml" => "openapi: 3.0.0\nservers: [{url: /api}]\npaths:\n  /bare: {$ref: 'parts/paths.yaml#/bare'}\n  /other: {get: {operationId: other, parameters: [{$ref: 'parts/gone.yaml'}]}}\n",
+            "/spy.yaml" => "openapi: 3.0.0\npaths: {/a: {$ref: 'file:///etc/hostname'}}\n",
+            "/parts/paths.yaml" => "bare: {get: {operationId: split, parameters: [{$ref: '#/q'}, {$ref: '../query.json#/n'}]}}\nq: {name: q, in: query}\n",
+            "/query.json" => """{"n":{"name":"n","in":"query","required":true}}""",
+            _ => "",
+        });
     });
 
     public async ValueTask DisposeAsync()
@@ -141,6 +149,23 @@ public sealed class OpenApiCallTests : IAsyncLifetime
         await Call("bare");
 
         Assert.Single(_callee.Seen, seen => seen.PathAndQuery == "/doc.yaml");
+    }
+
+    [Fact]
+    public async Task A_document_may_go_on_in_others_and_only_those_that_are_needed_are_fetched()
+    {
+        await _caller.Result(Arguments("split", JsonObject.Of(("q", 1), ("n", 2)), $"{_callee.Address}/whole.yaml"));
+        await _caller.Result(Arguments("split", JsonObject.Of(("n", 3)), $"{_callee.Address}/whole.yaml"));
+
+        Assert.Equal(["/whole.yaml", "/parts/paths.yaml", "/query.json", "/api/bare?q=1&n=2", "/api/bare?n=3"], _callee.Seen.Select(seen => seen.PathAndQuery));
+    }
+
+    [Fact]
+    public async Task A_document_from_elsewhere_cannot_name_files()
+    {
+        var error = await _caller.Error(Arguments("x", JsonObject.Empty, $"{_callee.Address}/spy.yaml"), "configuration");
+
+        Assert.Contains("may not name files", error.Detail);
     }
 
     [Fact]
