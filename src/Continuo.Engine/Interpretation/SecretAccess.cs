@@ -22,6 +22,14 @@ internal static partial class SecretAccess
                 }
 
                 break;
+            case ValueTemplate.Entries entries:
+                foreach (var (key, value) in entries.Of)
+                {
+                    Check(key, definition, pointer);
+                    Check(value, definition, pointer);
+                }
+
+                break;
             case ValueTemplate.Items items:
                 foreach (var item in items.Of)
                 {

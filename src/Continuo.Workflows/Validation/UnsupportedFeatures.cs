@@ -20,9 +20,6 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported CallByUri = Blocking("CW1006", "call: function by URI");
     public static readonly Unsupported CallFromCatalog = Blocking("CW1007", "call: function of a catalog");
     public static readonly Unsupported CallDeclared = Blocking("CW1008", "call: function of use.functions");
-    public static readonly Unsupported RunContainer = Blocking("CW1009", "run: container");
-    public static readonly Unsupported RunScript = Blocking("CW1010", "run: script");
-    public static readonly Unsupported RunShell = Blocking("CW1011", "run: shell");
     public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of an external resource or another format");
     public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of an external resource or another format");
     public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of an external resource or another format");
@@ -41,7 +38,7 @@ internal static class UnsupportedFeatures
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallOpenApi, CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
+        CallOpenApi, CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared,
         InputSchema, OutputSchema, ExportSchema, ScheduleEvery, ScheduleCron, ScheduleAfter, ScheduleOn, EvaluateLanguage, EvaluateLoose,
         Digest, OAuth2, OpenIdConnect, Catalogs, Extensions, Functions,
     ];

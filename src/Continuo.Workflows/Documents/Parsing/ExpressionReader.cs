@@ -64,6 +64,24 @@ internal sealed partial class ExpressionReader(LoadContext context)
         }
     }
 
+    /// <summary>A text for another program, in which <c>${</c> has a meaning of its own: an expression as a whole, or as it stands.</summary>
+    public ValueTemplate Program(SourceNode node, Scope scope, Stage stage) =>
+        node is SourceScalar { Json.IsString: true } text && TryFind(text.Text, out _) ? Template(node, scope, stage) : new ValueTemplate.Literal(node.Json);
+
+    /// <summary>An object whose keys may be expressions too.</summary>
+    public ValueTemplate Entries(SourceMap map, Scope scope, Stage stage)
+    {
+        if (!map.Members.Any(member => TryFind(member.Key, out _)))
+        {
+            return Template(map, scope, stage);
+        }
+
+        return new ValueTemplate.Entries([.. map.Members.Select(member => KeyValuePair.Create(Key(member, scope, stage), Template(member.Value, scope, stage)))]);
+    }
+
+    private ValueTemplate Key(SourceMember member, Scope scope, Stage stage) =>
+        Program(new SourceScalar(member.Key, member.Key, ScalarForm.Plain, member.KeyPosition, -1), scope, stage);
+
     /// <summary>Whether <paramref name="text"/> as a whole is an expression; gives the program inside the first <c>${</c> and the last brace.</summary>
     public static bool TryFind(string text, out Range program)
     {

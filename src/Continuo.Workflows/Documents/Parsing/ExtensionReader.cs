@@ -9,7 +9,8 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
 {
     private const string Section = "continuo";
 
-    private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since"];
+    private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since", "engine"];
+    private static readonly string[] s_document = ["engine"];
 
     public TaskHeader ReadTask(Fields metadata, TaskHeader header, Scope scope, string? keyword)
     {
@@ -30,6 +31,11 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
             WarnIfThere(fields, "since", "'since' is for 'listen' only.");
         }
 
+        if (keyword != "run")
+        {
+            WarnIfThere(fields, "engine", "'engine' is for 'run: script' only.");
+        }
+
         WarnOfUnknown(fields.Map, s_task);
         var compensate = fields.Optional("compensate");
         var key = fields.Optional("idempotencyKey");
@@ -42,19 +48,23 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
         {
             Once = fields.Flag("once", otherwise: false),
             IdempotencyKey = key is null ? null : expressions.Template(key, scope, Stage.Body),
+            Engine = ReadEngine(fields),
             Since = ReadSince(fields.Optional("since")),
             Compensate = compensate is null ? null : ReadCompensation(compensate, scope),
         };
     }
 
-    /// <summary>The document's own metadata: no key of it means anything in this version.</summary>
+    /// <summary>The document's own metadata.</summary>
     public void ReadDocument(Fields metadata)
     {
         if (metadata.Object(Section) is { } fields)
         {
-            WarnOfUnknown(fields.Map, []);
+            WarnOfUnknown(fields.Map, s_document);
+            context.Engine = ReadEngine(fields);
         }
     }
+
+    private static string? ReadEngine(Fields fields) => fields.Choice("engine", "node", "jint") == "jint" ? "jint" : null;
 
     private ListNode ReadCompensation(SourceNode node, Scope scope) =>
         node is SourceMap ? tasks.ReadSingle(node, "compensate", scope) : tasks.ReadList(node, "'compensate'", scope);

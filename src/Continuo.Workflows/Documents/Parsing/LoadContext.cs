@@ -20,6 +20,9 @@ internal sealed class LoadContext(string text)
     /// <summary>False when the document asks for another language or mode: its expressions are then not ours to judge.</summary>
     public bool SpeaksJq { get; set; } = true;
 
+    /// <summary><c>metadata.continuo.engine</c> of the document: what runs its scripts in JavaScript.</summary>
+    public string? Engine { get; set; }
+
     public ImmutableArray<UnsupportedFeature> Unsupported => [.. _unsupported.OrderBy(u => u.Position.Line).ThenBy(u => u.Position.Column)];
 
     /// <summary>All nodes by index. Valid once every reserved index is placed.</summary>

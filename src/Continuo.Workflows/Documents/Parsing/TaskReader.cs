@@ -18,6 +18,8 @@ internal sealed partial class TaskReader
     private readonly ErrorReader _errors;
     private readonly EventReader _events;
     private readonly HttpReader _http;
+    private readonly ProcessReader _processes;
+    private readonly ContainerReader _containers;
     private readonly ExtensionReader _extensions;
     private readonly SchemaReader _schemas;
 
@@ -29,6 +31,8 @@ internal sealed partial class TaskReader
         _errors = readers.Errors;
         _events = readers.Events;
         _http = new HttpReader(context, readers.Expressions, readers.Authentications);
+        _processes = new ProcessReader(context, readers);
+        _containers = new ContainerReader(context, readers, _processes);
         _extensions = new ExtensionReader(context, readers.Expressions, this);
         _schemas = new SchemaReader(context);
     }
