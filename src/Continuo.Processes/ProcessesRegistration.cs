@@ -1,3 +1,4 @@
+using Continuo.Processes.Containers;
 using Continuo.Processes.Running;
 using Continuo.Processes.Scripts;
 using Continuo.Processes.Shells;
@@ -28,6 +29,9 @@ public static class ProcessesRegistration
         services.TryAddSingleton<EmbeddedScripts>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IProcessKind, ShellKind>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IProcessKind, ScriptKind>());
+        services.TryAddSingleton<ContainerEngine>();
+        services.TryAddSingleton<ContainerJanitor>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IProcessKind, ContainerKind>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, ProcessHandler>());
         return services;
     }

@@ -54,7 +54,7 @@ internal sealed class EmbeddedScripts(IOptions<ProcessesOptions> options)
         }
         catch (JavaScriptException thrown)
         {
-            return script.Threw($"Uncaught {thrown.Message}\n{thrown.JavaScriptStackTrace}");
+            return script.Threw($"Uncaught {thrown.Error}\n{thrown.JavaScriptStackTrace}");
         }
         catch (Exception broken) when (broken is Acornima.ParseErrorException or PromiseRejectedException)
         {
