@@ -7,16 +7,20 @@ using Microsoft.Extensions.Options;
 namespace Continuo.Processes;
 
 /// <summary>Performs <c>run: shell</c>, <c>script</c> and <c>container</c>. Secrets are resolved here and nowhere else, and what leaves is masked.</summary>
-internal sealed class ProcessHandler : IEffectHandler, IDisposable
+internal sealed class ProcessHandler : IEffectHandler, IAsyncDisposable, IDisposable
 {
+    private static readonly TimeSpan s_tidying = TimeSpan.FromSeconds(5);
+
     private readonly ProcessesOptions _options;
     private readonly ISecretSource _secrets;
     private readonly Dictionary<AllowedProcesses, IProcessKind> _kinds;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _ending = new();
 
-    public ProcessHandler(IEnumerable<IProcessKind> kinds, ISecretSource secrets, IOptions<ProcessesOptions> options)
+    public ProcessHandler(IEnumerable<IProcessKind> kinds, ISecretSource secrets, TimeProvider time, IOptions<ProcessesOptions> options)
     {
+        _time = time;
         _options = options.Value;
         _secrets = secrets;
         _kinds = kinds.ToDictionary(kind => kind.Kind);
@@ -60,6 +64,27 @@ internal sealed class ProcessHandler : IEffectHandler, IDisposable
         _ending.Cancel();
         _ending.Dispose();
         _slots.Dispose();
+    }
+
+    /// <summary>Ends what runs, and gives it the time to tidy up: a container is removed by a call that takes a moment.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        using var limit = new CancellationTokenSource(s_tidying, _time);
+        try
+        {
+            for (var i = 0; i < _options.MaxProcesses; i++)
+            {
+                // Whoever has every slot is alone.
+                await _slots.WaitAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What hangs must not hold up the end of the host.
+        }
+
+        Dispose();
     }
 
     private async Task<JsonValue> Run(IProcessKind performer, ProcessWork work, string word, CancellationToken cancellation)
