@@ -64,6 +64,12 @@ public static class Definitions
               - reserve: {call: echo, with: {id: r1}, metadata: {continuo: {compensate: {call: echo, with: {release: "${ .id }"}}}}}
               - ship: {call: broken}
             """,
+        ["processes"] = """
+            do:
+              - command: {run: {shell: {command: make, arguments: ["${ .n }"], environment: {"${ \"N\" }": "${ .n }"}}, return: all}, output: {as: .code}}
+              - aside: {run: {script: {language: js, code: "1"}, await: false}}
+              - box: {run: {container: {image: tiny, lifetime: {cleanup: eventually, after: PT1M}}}, output: {as: "{was: $input, is: .}"}}
+            """,
         ["wait"] = """
             do:
               - pause: {wait: {hours: 2}}
@@ -112,6 +118,7 @@ public static class Definitions
             {
                 EffectKind.StartChild => new EffectOutcome.ChildStarted(),
                 EffectKind.Http => new EffectOutcome.Returned(JsonObject.Of(("uri", arguments["uri"]))),
+                EffectKind.Process => new EffectOutcome.Returned(JsonObject.Of(("code", arguments["run"]))),
                 EffectKind.Function when arguments["name"].String == "add" => new EffectOutcome.Returned(JsonObject.Of(("n", arguments["input"]["n"].Number + 1))),
                 EffectKind.Function when arguments["name"].String == "broken" => Failed(),
                 EffectKind.Function when arguments["name"].String == "flaky" && failures++ < 2 => Failed(),

@@ -16,9 +16,6 @@ public sealed class UnsupportedFeatureTests
     [InlineData("call: mcp, with: {}", "CW1005", "call: mcp", "/do/0/a/call")]
     [InlineData("call: 'https://a/f.yaml'", "CW1006", "call: function by URI", "/do/0/a/call")]
     [InlineData("call: 'log:1.0.0@shared'", "CW1007", "call: function of a catalog", "/do/0/a/call")]
-    [InlineData("run: {container: {image: x}}", "CW1009", "run: container", "/do/0/a/run/container")]
-    [InlineData("run: {script: {language: js}}", "CW1010", "run: script", "/do/0/a/run/script")]
-    [InlineData("run: {shell: {command: ls}, return: all}", "CW1011", "run: shell", "/do/0/a/run/shell")]
     [InlineData("call: http, with: {method: get, endpoint: {uri: 'http://a/', authentication: {digest: {username: a, password: b}}}}", "CW1021", "authentication: digest", "/do/0/a/with/endpoint/authentication")]
     public void A_task_that_is_not_executed_blocks_the_start(string task, string code, string feature, string pointer)
     {
