@@ -104,7 +104,8 @@ internal sealed class ProcessHandler : IEffectHandler, IAsyncDisposable, IDispos
 
     private async Task Enter(CancellationToken cancellation)
     {
-        if (_slots.Wait(0, cancellation))
+        var entered = _slots.WaitAsync(cancellation);
+        if (entered.IsCompletedSuccessfully)
         {
             return;
         }
@@ -112,7 +113,7 @@ internal sealed class ProcessHandler : IEffectHandler, IAsyncDisposable, IDispos
         ProcessTelemetry.Waiting.Add(1);
         try
         {
-            await _slots.WaitAsync(cancellation);
+            await entered;
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Continuo.Processes.Running;
@@ -8,7 +9,7 @@ internal sealed class OutputBuffer(bool keepsAll, int limit)
     // Enough for the last lines of a stack trace, which say what is wrong.
     private const int End = 4_096;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     /// <summary>True when more came than may be kept; nothing is added any more.</summary>
     public bool IsFull { get; private set; }
@@ -25,24 +26,24 @@ internal sealed class OutputBuffer(bool keepsAll, int limit)
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        if (keepsAll && _bytes.Length + bytes.Length > limit)
+        if (keepsAll && _bytes.WrittenCount + bytes.Length > limit)
         {
             IsFull = true;
             return;
         }
 
         _bytes.Write(bytes);
-        if (!keepsAll && _bytes.Length > 16 * End)
+        if (!keepsAll && _bytes.WrittenCount > 16 * End)
         {
-            var end = _bytes.ToArray().AsSpan()[^End..];
-            _bytes.SetLength(0);
+            var end = _bytes.WrittenSpan[^End..].ToArray();
+            _bytes.ResetWrittenCount();
             _bytes.Write(end);
         }
     }
 
     public override string ToString()
     {
-        var bytes = _bytes.GetBuffer().AsSpan(0, (int)_bytes.Length);
+        var bytes = _bytes.WrittenSpan;
         return Encoding.UTF8.GetString(keepsAll || bytes.Length <= End ? bytes : bytes[^End..]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
@@ -98,19 +99,19 @@ internal sealed class ScriptSource(IHttpClientFactory clients, TimeProvider time
 
     private async Task<byte[]> Bounded(Stream stream, string what, CancellationToken cancellation)
     {
-        var all = new MemoryStream();
+        var all = new ArrayBufferWriter<byte>();
         var buffer = new byte[16_384];
         int read;
         while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
         {
-            all.Write(buffer, 0, read);
-            if (all.Length > options.Value.MaxSourceBytes)
+            all.Write(buffer.AsSpan(0, read));
+            if (all.WrittenCount > options.Value.MaxSourceBytes)
             {
                 throw ProcessFailedException.Runtime($"The script '{what}' has more than {options.Value.MaxSourceBytes} bytes (limit {nameof(ProcessesOptions.MaxSourceBytes)}).");
             }
         }
 
-        return all.ToArray();
+        return all.WrittenSpan.ToArray();
     }
 
     private static ProcessFailedException Communication(int status, string detail) =>

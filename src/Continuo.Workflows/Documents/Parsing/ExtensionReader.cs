@@ -9,8 +9,8 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
 {
     private const string Section = "continuo";
 
+    private static readonly string[] s_document = ["timeZone", "readDefault", "engine"];
     private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since", "engine"];
-    private static readonly string[] s_document = ["engine"];
 
     public TaskHeader ReadTask(Fields metadata, TaskHeader header, Scope scope, string? keyword)
     {
@@ -59,6 +59,12 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
     {
         if (metadata.Object(Section) is { } fields)
         {
+            if (fields.Text("timeZone") is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            {
+                context.Diagnostics.Add(DiagnosticCodes.BadValue, fields.Map["timeZone"]!, $"'{zone}' is not a time zone of this system.", "Write a name such as Europe/Berlin.");
+            }
+
+            _ = fields.Choice("readDefault", "data", "envelope");
             WarnOfUnknown(fields.Map, s_document);
             context.Engine = ReadEngine(fields);
         }

@@ -47,8 +47,8 @@ internal sealed partial class ProcessReader(LoadContext context, Readers readers
             case "code" when fields.Text("code") is not null:
                 Add(with, "code", _expressions.Program(fields.Map["code"]!, scope, Stage.Body));
                 break;
-            case "source" when fields.Object("source") is { } resource:
-                source = ReadResource(resource, scope);
+            case "source" when readers.Endpoints.ReadResource(fields.Optional("source"), "'source'", scope) is { Uri: { } uri } found:
+                source = new CallEndpoint("source", uri, found.Authentication);
                 break;
         }
 
@@ -123,36 +123,6 @@ internal sealed partial class ProcessReader(LoadContext context, Readers readers
         }
 
         return _expressions.Template(list, scope, Stage.Body);
-    }
-
-    private CallEndpoint? ReadResource(Fields fields, Scope scope)
-    {
-        _ = fields.Text("name");
-        var endpoint = fields.Required("endpoint", "Say where the script is: endpoint: https://... or a path beside the workflow's file.");
-        fields.Close(key => key is "uri" or "url" ? "The URI is 'endpoint'." : null);
-        if (endpoint is not SourceMap map)
-        {
-            return endpoint is not null && Uri(endpoint, "'endpoint'", scope) is { } plain ? new CallEndpoint("source", plain, null) : null;
-        }
-
-        var inner = new Fields(context, map, "'endpoint'");
-        var uri = inner.Required("uri") is { } text ? Uri(text, "'uri'", scope) : null;
-        var authentication = readers.Authentications.ReadUse(inner.Optional("authentication"), scope);
-        inner.Close();
-        return new CallEndpoint("source", uri, authentication?.Policy);
-    }
-
-    private EndpointTemplate? Uri(SourceNode node, string what, Scope scope)
-    {
-        if (node is not SourceScalar { Json.IsString: true } text)
-        {
-            Fields.WrongType(context, node, what, "a text", "Write a URI, a path, an expression, or {uri: ..., authentication: ...}.");
-            return null;
-        }
-
-        return ExpressionReader.TryFind(text.Text, out var program)
-            ? new EndpointTemplate(null, _expressions.Compile(text, program, scope, Stage.Body) ?? _expressions.Placeholder)
-            : UriTemplateReader.Read(context, text) is { } template ? new EndpointTemplate(template, null) : null;
     }
 
     /// <summary>A shell has <c>${name}</c> of its own, so only what cannot be meant for the shell is worth a word.</summary>

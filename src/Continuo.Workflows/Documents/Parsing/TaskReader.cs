@@ -18,6 +18,7 @@ internal sealed partial class TaskReader
     private readonly ErrorReader _errors;
     private readonly EventReader _events;
     private readonly HttpReader _http;
+    private readonly OpenApiReader _openApi;
     private readonly ProcessReader _processes;
     private readonly ContainerReader _containers;
     private readonly ExtensionReader _extensions;
@@ -30,7 +31,8 @@ internal sealed partial class TaskReader
         _durations = readers.Durations;
         _errors = readers.Errors;
         _events = readers.Events;
-        _http = new HttpReader(context, readers.Expressions, readers.Authentications);
+        _http = new HttpReader(context, readers.Expressions, readers.Endpoints);
+        _openApi = new OpenApiReader(readers.Expressions, readers.Authentications, readers.Endpoints, context);
         _processes = new ProcessReader(context, readers);
         _containers = new ContainerReader(context, readers, _processes);
         _extensions = new ExtensionReader(context, readers.Expressions, this);
