@@ -15,6 +15,9 @@ internal static partial class SecretAccess
             case ValueTemplate.Computed computed:
                 Check(computed.Expression.Source, definition, pointer);
                 break;
+            case ValueTemplate.Loose loose:
+                Check(loose.Expression.Source, definition, pointer);
+                break;
             case ValueTemplate.Members members:
                 foreach (var (_, member) in members.Of)
                 {

@@ -24,6 +24,22 @@ public abstract record ValueTemplate
             Expression.Program.First(input, environment, limits);
     }
 
+    /// <summary>A text in loose mode: what it gives as an expression, and itself where it gives nothing or fails.</summary>
+    public sealed record Loose(RuntimeExpression Expression, JsonValue Text) : ValueTemplate
+    {
+        public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits)
+        {
+            try
+            {
+                return Expression.Program.TryFirst(input, environment, limits, out var result) ? result : Text;
+            }
+            catch (JqException failed) when (failed is { IsLimit: false, IsSecretMisuse: false })
+            {
+                return Text;
+            }
+        }
+    }
+
     public sealed record Members(ImmutableArray<KeyValuePair<string, ValueTemplate>> Of) : ValueTemplate
     {
         public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits)

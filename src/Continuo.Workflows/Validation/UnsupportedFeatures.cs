@@ -22,8 +22,7 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of an external resource or another format");
     public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of an external resource or another format");
     public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of an external resource or another format");
-    public static readonly Unsupported EvaluateLanguage = Blocking("CW1019", "evaluate.language");
-    public static readonly Unsupported EvaluateLoose = Blocking("CW1020", "evaluate.mode: loose");
+    public static readonly Unsupported EvaluateLanguage = Blocking("CW1019", "evaluate.language other than jq and javascript");
     public static readonly Unsupported Catalogs = Passive("CW1024", "use.catalogs", "Only a call of a catalog's function needs it.");
     public static readonly Unsupported Extensions = Blocking("CW1025", "use.extensions");
     public static readonly Unsupported Functions = Passive("CW1026", "use.functions", "Only a call of such a function needs it.");
@@ -31,7 +30,7 @@ internal static class UnsupportedFeatures
     public static ImmutableArray<Unsupported> All { get; } =
     [
         CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, InputSchema,
-        OutputSchema, ExportSchema, EvaluateLanguage, EvaluateLoose, Catalogs, Extensions, Functions,
+        OutputSchema, ExportSchema, EvaluateLanguage, Catalogs, Extensions, Functions,
     ];
 
     private static Unsupported Blocking(string id, string name) =>

@@ -70,6 +70,18 @@ public static class Definitions
               - aside: {run: {script: {language: js, code: "1"}, await: false}}
               - box: {run: {container: {image: tiny, lifetime: {cleanup: eventually, after: PT1M}}}, output: {as: "{was: $input, is: .}"}}
             """,
+        ["javascript"] = """
+            evaluate: {language: javascript}
+            do:
+              - a: {call: add, with: {n: "${ $.n }"}, output: {as: "({n: $.n, at: new Date().getTime() >= 0})"}}
+              - b: {if: $.n > 1, call: echo, with: "${ [$.n, $input.n] }", export: {as: "({...$context, b: $})"}}
+            """,
+        ["loose"] = """
+            evaluate: {mode: loose}
+            do:
+              - a: {call: add, with: {n: .n, text: some words}}
+              - b: {set: {n: .n, t: com.example, c: $context}}
+            """,
         ["wait"] = """
             do:
               - pause: {wait: {hours: 2}}

@@ -39,7 +39,7 @@ public sealed class UnsupportedFeatureTests
     }
 
     [Theory]
-    [InlineData("evaluate: {mode: loose}", "CW1020", true)]
+    [InlineData("evaluate: {language: cel}", "CW1019", true)]
     [InlineData("use: {catalogs: {a: {endpoint: 'http://a/'}}}", "CW1024", false)]
     [InlineData("use: {extensions: [{a: {extend: all}}]}", "CW1025", true)]
     [InlineData("use: {functions: {f: {call: http}}}", "CW1026", false)]

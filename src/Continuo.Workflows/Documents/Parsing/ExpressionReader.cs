@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Continuo.Workflows.Documents.Syntax;
 using Continuo.Workflows.Expressions;
+using Continuo.Workflows.Expressions.JavaScript;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
 
 namespace Continuo.Workflows.Documents.Parsing;
 
-/// <summary>Finds the expressions of a document and compiles them, in the language's strict mode.</summary>
+/// <summary>Finds the expressions of a document and compiles them.</summary>
 internal sealed partial class ExpressionReader(LoadContext context)
 {
     private RuntimeExpression? _placeholder;
@@ -50,8 +51,8 @@ internal sealed partial class ExpressionReader(LoadContext context)
         switch (node)
         {
             case SourceScalar { Json.IsString: true } text:
-                return TryFind(text.Text, out var program) && context.SpeaksJq
-                    ? new ValueTemplate.Computed(Compile(text, program, scope, stage) ?? Placeholder)
+                return context.IsLoose ? Loose(text)
+                    : TryFind(text.Text, out var program) && context.Language is not null ? new ValueTemplate.Computed(Compile(text, program, scope, stage) ?? Placeholder)
                     : Literal(text);
             case SourceList list:
                 var items = list.Items.Select(item => Template(item, scope, stage)).ToImmutableArray();
@@ -97,14 +98,35 @@ internal sealed partial class ExpressionReader(LoadContext context)
         return true;
     }
 
+    /// <summary>In loose mode a text that is no expression, or fails as one, is a text: there is nothing to complain of.</summary>
+    private ValueTemplate Loose(SourceScalar scalar)
+    {
+        var text = (TryFind(scalar.Text, out var range) ? scalar.Text[range] : scalar.Text).Trim();
+        if (context.Language is null || text.Length is 0 or > DocumentLimits.Expression)
+        {
+            return new ValueTemplate.Literal(scalar.Json);
+        }
+
+        try
+        {
+            return new ValueTemplate.Loose(new RuntimeExpression(Compile(text), scalar.Position), scalar.Json);
+        }
+        catch (JqCompileException)
+        {
+            return new ValueTemplate.Literal(scalar.Json);
+        }
+    }
+
+    private ExpressionProgram Compile(string program) => context.Language == "javascript" ? JavaScriptProgram.Compile(program) : JqProgram.Compile(program);
+
     private ValueTemplate.Literal Literal(SourceScalar scalar)
     {
         var text = scalar.Text;
-        if (context.SpeaksJq && text.Contains("${", StringComparison.Ordinal))
+        if (context.Language is not null && text.Contains("${", StringComparison.Ordinal))
         {
-            context.Diagnostics.Add(DiagnosticCodes.EmbeddedExpression, scalar, "This text contains '${' and is not an expression as a whole: it stays as it is.", "Write one expression: ${ \"Hello \\(.name)\" }.");
+            context.Diagnostics.Add(DiagnosticCodes.EmbeddedExpression, scalar, "This text contains '${' and is not an expression as a whole: it stays as it is.", context.Language == "jq" ? "Write one expression: ${ \"Hello \\(.name)\" }." : "Write one expression: ${ `Hello ${$.name}` }.");
         }
-        else if (context.SpeaksJq && LooksLikeExpression().IsMatch(text))
+        else if (context.Language == "jq" && LooksLikeExpression().IsMatch(text))
         {
             context.Diagnostics.Add(DiagnosticCodes.BareExpression, scalar, $"'{text}' is a text here, not an expression.", $"Write ${{ {text} }} if it is meant as one.");
         }
@@ -119,14 +141,14 @@ internal sealed partial class ExpressionReader(LoadContext context)
         start += program.Length - program.TrimStart().Length;
         program = program.Trim();
         var position = ScalarPositions.Locate(context.Text, scalar, start);
-        if (!context.SpeaksJq)
+        if (context.Language is null)
         {
             return Placeholder;
         }
 
         if (program.Length == 0)
         {
-            context.Diagnostics.Add(DiagnosticCodes.ExpressionSyntax, position, scalar.Pointer, "The expression is empty.", "Write '.' for the whole input.");
+            context.Diagnostics.Add(DiagnosticCodes.ExpressionSyntax, position, scalar.Pointer, "The expression is empty.", context.Language == "jq" ? "Write '.' for the whole input." : "Write '$' for the whole input.");
             return null;
         }
 
@@ -138,7 +160,7 @@ internal sealed partial class ExpressionReader(LoadContext context)
 
         try
         {
-            var compiled = JqProgram.Compile(program);
+            var compiled = Compile(program);
             WarnOfVariables(compiled, scalar, position, scope, stage);
             return new RuntimeExpression(compiled, position);
         }
@@ -150,7 +172,7 @@ internal sealed partial class ExpressionReader(LoadContext context)
         }
     }
 
-    private void WarnOfVariables(JqProgram program, SourceScalar scalar, TextPosition position, Scope scope, Stage stage)
+    private void WarnOfVariables(ExpressionProgram program, SourceScalar scalar, TextPosition position, Scope scope, Stage stage)
     {
         foreach (var name in program.Variables)
         {
