@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
+using Continuo.Processes;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
 using Continuo.Workflows.Json;
@@ -30,9 +31,10 @@ internal static class ServeCommand
             DefaultValueFactory = _ => ServerOptions.StandardAddress,
         };
         var services = ServiceAddresses.Option();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services };
+        var allow = AllowOption.Create();
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services, allow };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services))),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow))),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -100,10 +102,15 @@ internal static class ServeCommand
                 options.Services[name] = address;
             }
         });
+        builder.Services.AddContinuoProcesses(processes =>
+        {
+            processes.Allowed |= settings.Allowed;
+            processes.SourceBase = ListenAddresses.Local(settings.Urls);
+        });
         var app = builder.Build();
         app.MapContinuo();
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed);
 }

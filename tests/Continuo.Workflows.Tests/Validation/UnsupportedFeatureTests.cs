@@ -15,9 +15,6 @@ public sealed class UnsupportedFeatureTests
     [InlineData("call: mcp, with: {}", "CW1005", "call: mcp", "/do/0/a/call")]
     [InlineData("call: 'https://a/f.yaml'", "CW1006", "call: function by URI", "/do/0/a/call")]
     [InlineData("call: 'log:1.0.0@shared'", "CW1007", "call: function of a catalog", "/do/0/a/call")]
-    [InlineData("run: {container: {image: x}}", "CW1009", "run: container", "/do/0/a/run/container")]
-    [InlineData("run: {script: {language: js}}", "CW1010", "run: script", "/do/0/a/run/script")]
-    [InlineData("run: {shell: {command: ls}, return: all}", "CW1011", "run: shell", "/do/0/a/run/shell")]
     public void A_task_that_is_not_executed_blocks_the_start(string task, string code, string feature, string pointer)
     {
         var definition = Sample.Definition($"do:\n  - a: {{{task}}}\n");
@@ -40,7 +37,7 @@ public sealed class UnsupportedFeatureTests
     }
 
     [Theory]
-    [InlineData("evaluate: {mode: loose}", "CW1020", true)]
+    [InlineData("evaluate: {language: cel}", "CW1019", true)]
     [InlineData("use: {catalogs: {a: {endpoint: 'http://a/'}}}", "CW1024", false)]
     [InlineData("use: {extensions: [{a: {extend: all}}]}", "CW1025", true)]
     [InlineData("use: {functions: {f: {call: http}}}", "CW1026", false)]
