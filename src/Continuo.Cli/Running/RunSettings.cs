@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Continuo.Processes;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Running;
@@ -26,6 +27,9 @@ internal sealed record RunSettings
 
     /// <summary>The default catalog, a folder or an address.</summary>
     public string? Catalog { get; init; }
+
+    /// <summary>What it may start on this machine.</summary>
+    public AllowedProcesses Allowed { get; init; }
 
     public bool IsJson { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
+using Continuo.Processes;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
 using Continuo.Workflows.Json;
@@ -31,9 +32,10 @@ internal static class ServeCommand
         };
         var services = ServiceAddresses.Option();
         var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services, catalog, folders };
+        var allow = AllowOption.Create();
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services, allow, catalog, folders };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? []),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? []),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -101,15 +103,21 @@ internal static class ServeCommand
                 options.DocumentFolders.Add(folder);
             }
 
+            options.DocumentBase = Uri.TryCreate(settings.Urls[0], UriKind.Absolute, out var own) ? own : null;
             foreach (var (name, address) in settings.Services)
             {
                 options.Services[name] = address;
             }
+        });
+        builder.Services.AddContinuoProcesses(processes =>
+        {
+            processes.Allowed |= settings.Allowed;
+            processes.SourceBase = ListenAddresses.Local(settings.Urls);
         });
         var app = builder.Build();
         app.MapContinuo();
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, string? Catalog, string[] DocumentFolders);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders);
 }

@@ -16,19 +16,14 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported CallAsyncApi = Blocking("CW1003", "call: asyncapi");
     public static readonly Unsupported CallA2A = Blocking("CW1004", "call: a2a");
     public static readonly Unsupported CallMcp = Blocking("CW1005", "call: mcp");
-    public static readonly Unsupported RunContainer = Blocking("CW1009", "run: container");
-    public static readonly Unsupported RunScript = Blocking("CW1010", "run: script");
-    public static readonly Unsupported RunShell = Blocking("CW1011", "run: shell");
     public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of another format than JSON Schema");
     public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of another format than JSON Schema");
     public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of another format than JSON Schema");
-    public static readonly Unsupported EvaluateLanguage = Blocking("CW1019", "evaluate.language");
-    public static readonly Unsupported EvaluateLoose = Blocking("CW1020", "evaluate.mode: loose");
+    public static readonly Unsupported EvaluateLanguage = Blocking("CW1019", "evaluate.language other than jq and javascript");
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallGrpc, CallAsyncApi, CallA2A, CallMcp, RunContainer, RunScript, RunShell,
-        InputSchema, OutputSchema, ExportSchema, EvaluateLanguage, EvaluateLoose,
+        CallGrpc, CallAsyncApi, CallA2A, CallMcp, InputSchema, OutputSchema, ExportSchema, EvaluateLanguage,
     ];
 
     private static Unsupported Blocking(string id, string name) =>

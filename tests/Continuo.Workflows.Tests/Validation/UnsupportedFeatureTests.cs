@@ -13,9 +13,6 @@ public sealed class UnsupportedFeatureTests
     [InlineData("call: asyncapi, with: {}", "CW1003", "call: asyncapi", "/do/0/a/call")]
     [InlineData("call: a2a, with: {}", "CW1004", "call: a2a", "/do/0/a/call")]
     [InlineData("call: mcp, with: {}", "CW1005", "call: mcp", "/do/0/a/call")]
-    [InlineData("run: {container: {image: x}}", "CW1009", "run: container", "/do/0/a/run/container")]
-    [InlineData("run: {script: {language: js}}", "CW1010", "run: script", "/do/0/a/run/script")]
-    [InlineData("run: {shell: {command: ls}, return: all}", "CW1011", "run: shell", "/do/0/a/run/shell")]
     public void A_task_that_is_not_executed_blocks_the_start(string task, string code, string feature, string pointer)
     {
         var definition = Sample.Definition($"do:\n  - a: {{{task}}}\n");
@@ -38,7 +35,7 @@ public sealed class UnsupportedFeatureTests
     }
 
     [Theory]
-    [InlineData("evaluate: {mode: loose}", "CW1020", true)]
+    [InlineData("evaluate: {language: cel}", "CW1019", true)]
     public void A_section_says_whether_it_blocks_the_start(string section, string code, bool blocks)
     {
         var result = Sample.Load($"{section}\ndo: []\n");

@@ -24,7 +24,8 @@ internal sealed class LoadContext
     {
         (Text, Key, Depth) = (text, key, caller.Depth + 1);
         (_caller, _at, _nodes) = (caller, at, caller._nodes);
-        (Functions, External, Use, SpeaksJq) = (caller.Functions, caller.External, caller.Use, caller.SpeaksJq);
+        (Functions, External, Use) = (caller.Functions, caller.External, caller.Use);
+        (Language, IsLoose, Engine) = (caller.Language, caller.IsLoose, caller.Engine);
     }
 
     public string Text { get; }
@@ -43,8 +44,14 @@ internal sealed class LoadContext
 
     public UseSection Use { get; set; } = UseSection.Empty;
 
-    /// <summary>False when the document asks for another language or mode: its expressions are then not ours to judge.</summary>
-    public bool SpeaksJq { get; set; } = true;
+    /// <summary><c>evaluate.language</c>: jq, or javascript. Null for another: its expressions are then not ours to judge.</summary>
+    public string? Language { get; set; } = "jq";
+
+    /// <summary><c>evaluate.mode: loose</c>: every text is tried as an expression.</summary>
+    public bool IsLoose { get; set; }
+
+    /// <summary><c>metadata.continuo.engine</c> of the document: what runs its scripts in JavaScript.</summary>
+    public string? Engine { get; set; }
 
     public ImmutableArray<UnsupportedFeature> Unsupported => [.. _unsupported.OrderBy(u => u.Position.Line).ThenBy(u => u.Position.Column)];
 
