@@ -96,6 +96,7 @@ internal static class ServeCommand
         builder.Services.AddContinuo(options =>
         {
             options.DataDirectory = settings.DataDirectory;
+            options.DocumentBase = Uri.TryCreate(settings.Urls[0], UriKind.Absolute, out var own) ? own : null;
             foreach (var (name, address) in settings.Services)
             {
                 options.Services[name] = address;

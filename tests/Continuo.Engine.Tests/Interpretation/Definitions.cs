@@ -108,6 +108,7 @@ public static class Definitions
         ["http"] = """
             do:
               - get: {call: http, with: {method: get, endpoint: "http://svc/{id}", headers: {x: "${ .id }"}, body: {all: "${ . }"}}}
+              - find: {call: openapi, with: {document: {endpoint: "http://svc/doc"}, operationId: find, parameters: {id: "${ .id }"}, authentication: {oauth2: {authority: "http://auth", grant: client_credentials}}}}
             """,
         ["raise and timeout"] = """
             do:
