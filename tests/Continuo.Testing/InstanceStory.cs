@@ -255,7 +255,7 @@ public sealed class InstanceStory
                 return false;
             }
 
-            _journal.Add(Interpreter.Seal(_turn), _state);
+            _journal.Add(Interpreter.Seal(_turn), _turn.Facts.Payloads!, _state);
         }
 
         _listeners.Check(_turn, _state);

@@ -62,8 +62,17 @@ internal static class ValueReferences
             return false;
         }
 
+        var begin = writer.Mark;
+        var tail = array.Span[start.Count..];
         WritePlace(writer, ValueTag.Append, place.Frame, place.Register);
-        ValueCodec.WriteItems(writer, array.Span[start.Count..], anchors);
+        ValueCodec.WriteItems(writer, tail, anchors);
+        if (IsTooLong(writer, begin))
+        {
+            writer.Rewind(begin);
+            WritePlace(writer, ValueTag.AppendValue, place.Frame, place.Register);
+            ValueCodec.Write(writer, JsonArray.Of(tail), anchors);
+        }
+
         return true;
     }
 
@@ -90,18 +99,60 @@ internal static class ValueReferences
             return false;
         }
 
+        var begin = writer.Mark;
         WritePlace(writer, ValueTag.Patch, place.Frame, place.Register);
         writer.ULong((uint)different);
         for (var i = 0; i < changed.Count; i++)
         {
-            if (i >= start.Count || !start.Values[i].IsSameAs(changed.Values[i]))
+            if (IsChanged(start, changed, i))
             {
                 writer.Text(changed.Keys[i]);
                 ValueCodec.Write(writer, changed.Values[i], anchors);
             }
         }
 
+        if (IsTooLong(writer, begin))
+        {
+            writer.Rewind(begin);
+            WritePlace(writer, ValueTag.PatchValue, place.Frame, place.Register);
+            ValueCodec.Write(writer, Changes(start, changed, different), anchors);
+        }
+
         return true;
+    }
+
+    private static bool IsChanged(JsonObject start, JsonObject changed, int member) =>
+        member >= start.Count || !start.Values[member].IsSameAs(changed.Values[member]);
+
+    private static JsonObject Changes(JsonObject start, JsonObject changed, int different)
+    {
+        var changes = new JsonObject.Builder(different);
+        for (var i = 0; i < changed.Count; i++)
+        {
+            if (IsChanged(start, changed, i))
+            {
+                changes.Set(changed.Keys[i], changed.Values[i]);
+            }
+        }
+
+        return changes.Build();
+    }
+
+    /// <summary>Whether what was added should be a payload.</summary>
+    private static bool IsTooLong(FactWriter writer, FactMark begin) =>
+        writer.Length - begin.Length > Payload.InlineBytes && writer.Payloads is { Table: not null, Adds: true };
+
+    public static JsonValue ReadPatchValue(ref FactReader reader, InstanceState state)
+    {
+        var start = ReadPlace(ref reader, state).Object;
+        var changes = ValueCodec.Read(ref reader, state).Object;
+        var builder = new JsonObject.Builder(start, changes.Count);
+        for (var i = 0; i < changes.Count; i++)
+        {
+            builder.Set(changes.Keys[i], changes.Values[i]);
+        }
+
+        return builder.Build();
     }
 
     public static JsonValue ReadPatch(ref FactReader reader, InstanceState state)
@@ -120,7 +171,16 @@ internal static class ValueReferences
 
     private static void WritePlace(FactWriter writer, ValueTag tag, int frame, Register register)
     {
-        writer.Byte((byte)tag);
+        writer.Places++;
+        if (tag >= ValueTag.Payload)
+        {
+            writer.Newer(tag);
+        }
+        else
+        {
+            writer.Byte((byte)tag);
+        }
+
         writer.Byte((byte)register);
         writer.Int(frame);
     }

@@ -93,6 +93,7 @@ public sealed class JqProgram
         return new JqException($"{error.Message} (at {place} of the expression)", error.Value)
         {
             IsLimit = error.IsLimit,
+            IsSize = error.IsSize,
             IsSecretMisuse = error.IsSecretMisuse,
         };
     }
