@@ -115,12 +115,14 @@ internal static class ValueCodec
             case ValueTag.Object: return ReadObject(ref reader, state);
             case ValueTag.Symbolic: return SymbolicCodec.Read(ref reader);
             case ValueTag.Ref: return ValueReferences.ReadPlace(ref reader, state);
-            case ValueTag.Member: return ValueReferences.ReadPlace(ref reader, state).Object.Values[reader.Int()];
+            case ValueTag.Member: return ValueReferences.ReadMember(ref reader, state);
             case ValueTag.Append: return ValueReferences.ReadPlace(ref reader, state).Array.Append(ReadArray(ref reader, state).Array.Span);
             case ValueTag.Patch: return ValueReferences.ReadPatch(ref reader, state);
             case ValueTag.Payload: return state.Payloads.Read(reader.Hash(), state);
-            case ValueTag.AppendValue: return ValueReferences.ReadPlace(ref reader, state).Array.Append(Read(ref reader, state).Array.Span);
-            case ValueTag.PatchValue: return ValueReferences.ReadPatchValue(ref reader, state);
+            case ValueTag.AppendValue: return ValueReferences.ReadAppend(ValueReferences.ReadPlace(ref reader, state), ref reader, state);
+            case ValueTag.PatchValue: return ValueReferences.ReadPatch(ValueReferences.ReadPlace(ref reader, state), ref reader, state);
+            case ValueTag.AppendMember: return ValueReferences.ReadAppend(ValueReferences.ReadMember(ref reader, state), ref reader, state);
+            case ValueTag.PatchMember: return ValueReferences.ReadPatch(ValueReferences.ReadMember(ref reader, state), ref reader, state);
             default: throw new InvalidDataException($"The journal holds a value of kind {(byte)tag}, which this version does not know.");
         }
     }

@@ -32,7 +32,7 @@ internal static class ValueReferences
             }
         }
 
-        return false;
+        return value.Kind != JsonKind.String && WriteGrownMember(writer, value, anchors);
     }
 
     private static bool WriteMember(FactWriter writer, JsonValue value, (int Frame, Register Register, JsonValue Value) place)
@@ -49,6 +49,40 @@ internal static class ValueReferences
                 WritePlace(writer, ValueTag.Member, place.Frame, place.Register);
                 writer.Int(i);
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The usual accumulator is a member: <c>{all: (.all + [$x])}</c>.</summary>
+    private static bool WriteGrownMember(FactWriter writer, JsonValue value, Anchors anchors)
+    {
+        foreach (var place in anchors.Places)
+        {
+            if (place.Value.AsObject is not { Count: <= ManyMembers } members)
+            {
+                continue;
+            }
+
+            for (var i = 0; i < members.Count; i++)
+            {
+                var member = members.Values[i];
+                if (value.AsArray is { } array && member.AsArray is { } head && array.Extends(head))
+                {
+                    WritePlace(writer, ValueTag.AppendMember, place.Frame, place.Register);
+                    writer.Int(i);
+                    ValueCodec.Write(writer, JsonArray.Of(array.Span[head.Count..]), anchors);
+                    return true;
+                }
+
+                if (value.AsObject is { } changed && member.AsObject is { } start && Differences(start, changed) is { } different)
+                {
+                    WritePlace(writer, ValueTag.PatchMember, place.Frame, place.Register);
+                    writer.Int(i);
+                    ValueCodec.Write(writer, Changes(start, changed, different), anchors);
+                    return true;
+                }
             }
         }
 
@@ -78,23 +112,7 @@ internal static class ValueReferences
 
     private static bool WritePatch(FactWriter writer, JsonValue value, (int Frame, Register Register, JsonValue Value) place, Anchors anchors)
     {
-        if (value.AsObject is not { Count: >= 2 } changed || place.Value.AsObject is not { Count: >= 2 } start || start.Count > changed.Count)
-        {
-            return false;
-        }
-
-        var different = changed.Count - start.Count;
-        for (var i = 0; i < start.Count; i++)
-        {
-            if (!ReferenceEquals(start.Keys[i], changed.Keys[i]) && start.Keys[i] != changed.Keys[i])
-            {
-                return false;
-            }
-
-            different += start.Values[i].IsSameAs(changed.Values[i]) ? 0 : 1;
-        }
-
-        if (different * 2 > changed.Count)
+        if (value.AsObject is not { } changed || place.Value.AsObject is not { } start || Differences(start, changed) is not { } different)
         {
             return false;
         }
@@ -121,6 +139,28 @@ internal static class ValueReferences
         return true;
     }
 
+    /// <summary>How many members are changed or new; null when that is most of them, or when it is another object.</summary>
+    private static int? Differences(JsonObject start, JsonObject changed)
+    {
+        if (start.Count < 2 || start.Count > changed.Count)
+        {
+            return null;
+        }
+
+        var different = changed.Count - start.Count;
+        for (var i = 0; i < start.Count; i++)
+        {
+            if (!ReferenceEquals(start.Keys[i], changed.Keys[i]) && start.Keys[i] != changed.Keys[i])
+            {
+                return null;
+            }
+
+            different += start.Values[i].IsSameAs(changed.Values[i]) ? 0 : 1;
+        }
+
+        return different * 2 > changed.Count ? null : different;
+    }
+
     private static bool IsChanged(JsonObject start, JsonObject changed, int member) =>
         member >= start.Count || !start.Values[member].IsSameAs(changed.Values[member]);
 
@@ -142,11 +182,14 @@ internal static class ValueReferences
     private static bool IsTooLong(FactWriter writer, FactMark begin) =>
         writer.Length - begin.Length > Payload.InlineBytes && writer.Payloads is { Table: not null, Adds: true };
 
-    public static JsonValue ReadPatchValue(ref FactReader reader, InstanceState state)
+    public static JsonValue ReadMember(ref FactReader reader, InstanceState state) => ReadPlace(ref reader, state).Object.Values[reader.Int()];
+
+    public static JsonValue ReadAppend(JsonValue start, ref FactReader reader, InstanceState state) => start.Array.Append(ValueCodec.Read(ref reader, state).Array.Span);
+
+    public static JsonValue ReadPatch(JsonValue start, ref FactReader reader, InstanceState state)
     {
-        var start = ReadPlace(ref reader, state).Object;
         var changes = ValueCodec.Read(ref reader, state).Object;
-        var builder = new JsonObject.Builder(start, changes.Count);
+        var builder = new JsonObject.Builder(start.Object, changes.Count);
         for (var i = 0; i < changes.Count; i++)
         {
             builder.Set(changes.Keys[i], changes.Values[i]);

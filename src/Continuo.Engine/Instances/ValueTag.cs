@@ -27,4 +27,10 @@ internal enum ValueTag : byte
 
     /// <summary>As <see cref="Patch"/>, the changed members being a value.</summary>
     PatchValue,
+
+    /// <summary>As <see cref="AppendValue"/>, to a member.</summary>
+    AppendMember,
+
+    /// <summary>As <see cref="PatchValue"/>, of a member.</summary>
+    PatchMember,
 }

@@ -91,6 +91,13 @@ public static class Definitions
             do:
               - get: {call: http, with: {method: get, endpoint: "http://svc/{id}", headers: {x: "${ .id }"}, body: {all: "${ . }"}}}
             """,
+        ["payloads"] = """
+            do:
+              - make: {set: {text: "${ \"x\" * 9000 }", rows: "${ [range(20)] | map({n: ., text: (\"y\" * 600)}) }"}, export: {as: .}}
+              - echo: {call: echo, with: {all: "${ . }"}}
+              - more: {set: {rows: "${ $context.rows + [range(15)] + ($context.rows | map(.text)) }", first: "${ .all.rows[0] }"}}
+              - last: {call: echo, with: {more: "${ . }", text: "${ $context.text }"}, output: {as: "{rows: (.more.rows | length), text: (.text | length)}"}}
+            """,
         ["raise and timeout"] = """
             do:
               - t:
