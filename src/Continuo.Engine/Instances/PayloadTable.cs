@@ -11,20 +11,21 @@ namespace Continuo.Engine.Instances;
 /// </remarks>
 internal sealed class PayloadTable
 {
-    private readonly Dictionary<PayloadHash, PayloadEntry> _stored = [];
-    private readonly List<PayloadEntry> _reading = [];
+    // Made when they are needed: most instances have no payload.
+    private Dictionary<PayloadHash, PayloadEntry>? _stored;
     private ConditionalWeakTable<object, PayloadEntry>? _values;
-    private Dictionary<PayloadHash, Supplied> _supplied = [];
+    private Dictionary<PayloadHash, Supplied>? _supplied;
+    private List<PayloadEntry>? _reading;
 
     public PayloadEntry? Find(JsonValue value) =>
         _values is { } values && ReferenceOf(value) is { } reference && values.TryGetValue(reference, out var entry) ? entry : null;
 
-    public PayloadEntry? Find(PayloadHash hash) => _stored.GetValueOrDefault(hash);
+    public PayloadEntry? Find(PayloadHash hash) => _stored?.GetValueOrDefault(hash);
 
     public PayloadEntry Add(PayloadHash hash, int length, ImmutableArray<PayloadEntry> nested)
     {
         var entry = new PayloadEntry(hash, length, nested);
-        _stored.Add(hash, entry);
+        (_stored ??= []).Add(hash, entry);
         return entry;
     }
 
@@ -40,40 +41,31 @@ internal sealed class PayloadTable
     /// <summary>Forgets all but these: whoever makes one of the others again has it written again.</summary>
     public void Keep(ImmutableArray<PayloadEntry> entries)
     {
-        if (_stored.Count > entries.Length)
+        if (_stored?.Count > entries.Length)
         {
-            _stored.Clear();
-            foreach (var entry in entries)
-            {
-                _stored.Add(entry.Hash, entry);
-            }
+            _stored = entries.ToDictionary(entry => entry.Hash);
         }
     }
 
     /// <summary>The contents that can be read from now on; what was read of them before is shared.</summary>
     public void Supply(ImmutableArray<Payload> payloads)
     {
-        if (payloads.IsEmpty && _supplied.Count == 0)
-        {
-            return;
-        }
-
-        var supplied = new Dictionary<PayloadHash, Supplied>(payloads.Length);
+        var before = _supplied;
+        _supplied = null;
         foreach (var payload in payloads)
         {
-            supplied[payload.Hash] = _supplied.GetValueOrDefault(payload.Hash) ?? new Supplied(payload.Bytes);
+            (_supplied ??= new(payloads.Length))[payload.Hash] = before?.GetValueOrDefault(payload.Hash) ?? new Supplied(payload.Bytes);
         }
-
-        _supplied = supplied;
     }
 
     public JsonValue Read(PayloadHash hash, InstanceState state)
     {
-        if (!_supplied.TryGetValue(hash, out var supplied))
+        if (_supplied?.GetValueOrDefault(hash) is not { } supplied)
         {
             throw new InvalidDataException($"The journal refers to the payload {hash} of '{state.Id}', which the store did not give.");
         }
 
+        _reading ??= [];
         if (supplied.Entry is not { } entry)
         {
             var outer = _reading.Count;
@@ -95,7 +87,7 @@ internal sealed class PayloadTable
     }
 
     /// <summary>A fact or a snapshot is read: what it named is of no interest any more.</summary>
-    public void EndRead() => _reading.Clear();
+    public void EndRead() => _reading?.Clear();
 
     private static object? ReferenceOf(JsonValue value) => (object?)value.AsArray ?? (object?)value.AsObject ?? value.AsString;
 
