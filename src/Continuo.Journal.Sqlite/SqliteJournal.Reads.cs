@@ -52,7 +52,7 @@ public sealed partial class SqliteJournal
             _chains.Keep(head.Number, known);
         }
 
-        return await _readers.Read(reader => InstanceReads.ReadCommits(reader, instance, known, afterPos, limit), cancellation);
+        return await _readers.Read(reader => InstanceReads.ReadCommits(reader, instance, head.Number, known, afterPos, limit), cancellation);
     }
 
     public ValueTask<DeployOutcome> Deploy(StoredDefinition definition, CancellationToken cancellation) =>

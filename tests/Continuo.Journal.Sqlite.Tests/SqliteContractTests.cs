@@ -54,3 +54,16 @@ public sealed class SqliteQueriesTests : StoreQueriesContract
         _folder.Dispose();
     }
 }
+
+public sealed class SqlitePayloadTests : PayloadContract
+{
+    private readonly TestFolder _folder = new();
+
+    protected override IJournal Open() => SqliteJournal.Open(_folder.Options);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}

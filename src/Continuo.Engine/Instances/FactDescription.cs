@@ -19,7 +19,7 @@ internal static class FactDescription
             data.Set("iteration", iteration);
         }
 
-        return new HistoryFact(state.Now, kind, node < 0 ? null : definition.Nodes[node].Pointer, data.Build());
+        return new HistoryFact(state.Now, kind, node < 0 ? null : definition.Nodes[node].Pointer, HistoryCut.Of(data.Build()));
     }
 
     private static (int Node, string Iteration) PlaceOf(InstanceState state, Fact fact)

@@ -32,16 +32,18 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
     {
         (State, Definition, Turn) = (state, definition, turn);
         state.Now = turn.Now;
+        turn.Facts.Payloads!.Table = state.Payloads;
     }
 
     public void Emit(Fact fact)
     {
         var start = Turn.Facts.Length;
+        var bytes = Turn.Bytes;
         Observer?.Before(State);
         _encoder.Write(Turn.Facts, State, fact);
         Fold.Apply(State, fact);
-        State.FoldedBytes += Turn.Facts.Length - start;
-        Observer?.After(State, Turn.Facts.Written[start..]);
+        State.FoldedBytes += Turn.Bytes - bytes;
+        Observer?.After(State, Turn.Facts.Written[start..], Turn.Facts.Payloads!.New);
     }
 
     /// <summary>The scope for a task that stands in <paramref name="list"/>.</summary>
@@ -160,7 +162,7 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
     }
 
     private static TaskFault FaultOf(JqException problem, string pointer) =>
-        TaskFault.Of(problem.IsSecretMisuse ? ErrorTypes.Authorization : ErrorTypes.Expression, problem.Message, pointer);
+        TaskFault.Of(problem.IsSecretMisuse ? ErrorTypes.Authorization : problem.IsSize ? ErrorTypes.Runtime : ErrorTypes.Expression, problem.Message, pointer);
 }
 
 /// <summary>Watches facts as they are folded.</summary>
@@ -168,5 +170,5 @@ internal interface IFactObserver
 {
     void Before(InstanceState state);
 
-    void After(InstanceState state, ReadOnlySpan<byte> encoded);
+    void After(InstanceState state, ReadOnlySpan<byte> encoded, IReadOnlyList<Payload> payloads);
 }

@@ -46,7 +46,7 @@ internal static class ListenSteps
 
             if (stored.N > inbox.Scanned)
             {
-                if (d.Turn.Facts.Length >= d.Limits.BytesPerTurn)
+                if (d.Turn.Bytes >= d.Limits.BytesPerTurn)
                 {
                     // The rest is offered again: to the subscription with the place where this ends.
                     inbox.Scanned = stored.N - 1;

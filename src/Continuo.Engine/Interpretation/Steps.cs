@@ -87,7 +87,7 @@ internal static class Steps
             return;
         }
 
-        var size = StateCodec.Encode(d.State).Length;
+        var size = StateCodec.Take(d.State).Size;
         d.State.FoldedBytes = size / 2;
         if (size > d.Limits.StateBytes)
         {

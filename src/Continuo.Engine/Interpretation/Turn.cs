@@ -16,7 +16,7 @@ public sealed class Turn
     public int FreeSlots { get; set; } = int.MaxValue;
 
     /// <summary>The encoded commit: header and facts. Complete after <see cref="Interpreter.Seal"/>.</summary>
-    public FactWriter Facts { get; } = new();
+    public FactWriter Facts { get; } = new() { Payloads = new PayloadWriter() };
 
     /// <summary>Effects to perform once the facts are durable.</summary>
     public List<int> Issued { get; } = [];
@@ -34,8 +34,11 @@ public sealed class Turn
 
     internal int Steps { get; set; }
 
+    /// <summary>What the store has to write for it.</summary>
+    internal long Bytes => Facts.Length + Facts.Payloads!.NewBytes;
+
     /// <summary>Whether its commit is as large as one may be.</summary>
-    internal bool IsFull(EngineLimits limits) => Facts.Count >= limits.FactsPerTurn || Facts.Length >= limits.BytesPerTurn;
+    internal bool IsFull(EngineLimits limits) => Facts.Count >= limits.FactsPerTurn || Bytes >= limits.BytesPerTurn;
 
     public void Begin(DateTimeOffset now)
     {

@@ -142,7 +142,7 @@ internal sealed class SnapshotAccount
 
     public long Size { get; private set; }
 
-    public void Committed(int bytes)
+    public void Committed(long bytes)
     {
         Commits++;
         Bytes += bytes;
@@ -155,7 +155,7 @@ internal sealed class SnapshotAccount
         Size = size;
     }
 
-    /// <summary>Whether the commit with this many bytes of facts should carry one.</summary>
-    public bool IsDue(int bytes, EngineLimits limits) =>
+    /// <summary>Whether the commit with this many bytes of facts and new payloads should carry one.</summary>
+    public bool IsDue(long bytes, EngineLimits limits) =>
         Commits + 1 >= limits.CommitsPerSnapshot || Bytes + bytes > Math.Max(limits.BytesPerSnapshot, Size);
 }

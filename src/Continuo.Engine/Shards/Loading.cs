@@ -183,15 +183,14 @@ internal sealed class Loading(ShardState shard)
 
     private static void Fold(InstanceCell cell, StoredInstance found)
     {
+        cell.State = FactCodec.Restore(found);
         if (found.Snapshot is { } snapshot)
         {
-            cell.State = StateCodec.Decode(cell.Id, snapshot.Span);
-            cell.Snapshots.Renewed(snapshot.Length);
+            cell.Snapshots.Renewed(snapshot.Length + found.PayloadBytes);
         }
 
         foreach (var commit in found.Commits)
         {
-            FactCodec.Fold(cell.State, commit.Span);
             cell.Snapshots.Committed(commit.Length);
         }
 

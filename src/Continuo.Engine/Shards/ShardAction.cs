@@ -25,7 +25,11 @@ public abstract record ShardAction(long After)
         InstanceRow? Row,
         ReadOnlyMemory<byte>? Snapshot,
         SubscriptionChanges? Subscriptions,
-        DateTimeOffset At) : ShardAction(0);
+        DateTimeOffset At) : ShardAction(0)
+    {
+        /// <summary>Null when no payload is concerned, as mostly.</summary>
+        public PayloadChanges? Payloads { get; init; }
+    }
 
     /// <summary>Events for the part that this shard owns. Those whose source and id are already there keep their first place.</summary>
     public sealed record AppendEvents(long Pos, CommandId Id, int Part, ImmutableArray<JsonValue> Events, DateTimeOffset At) : ShardAction(0);

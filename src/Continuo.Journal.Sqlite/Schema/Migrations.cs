@@ -6,10 +6,18 @@ namespace Continuo.Journal.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The step at index i takes a file from version i to i + 1.</summary>
-    public static ImmutableArray<string> Steps { get; } = [First, Documents];
+    public static ImmutableArray<string> Steps { get; } = [First, Documents, WithPayloads];
 
     // The documents elsewhere that a definition needs: an object of texts by key, null for none.
     private const string Documents = "ALTER TABLE definitions ADD COLUMN documents TEXT;";
+
+    /// <summary>The columns hold the hashes that the facts or the snapshot refer to, one after the other; null for none.</summary>
+    private const string WithPayloads =
+        """
+        CREATE TABLE payloads(instance INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL, UNIQUE(instance, hash));
+        ALTER TABLE journal ADD COLUMN payloads BLOB;
+        ALTER TABLE snapshots ADD COLUMN payloads BLOB;
+        """;
 
     private const string First =
         """

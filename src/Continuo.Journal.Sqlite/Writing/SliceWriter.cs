@@ -10,6 +10,7 @@ namespace Continuo.Journal.Sqlite.Writing;
 internal sealed class SliceWriter(Database database, int shards)
 {
     private readonly Pins _pins = new(database);
+    private readonly PayloadWriter _payloads = new(database);
     private readonly Statement _journal = database.Prepare("INSERT INTO journal(pos, shard, instance, seq, prev_pos, at, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _insert = database.Prepare(
         """
@@ -54,6 +55,11 @@ internal sealed class SliceWriter(Database database, int shards)
         if (slice.Snapshot is { } snapshot)
         {
             _snapshot.Bind(1, slice.Number).Bind(2, slice.Pos).Bind(3, snapshot.Span).Run();
+        }
+
+        if (slice.Payloads is { } payloads)
+        {
+            _payloads.Write(slice, payloads);
         }
 
         if (slice.Subscriptions is { } changes)

@@ -106,6 +106,7 @@ internal sealed class HistoryReader(IInstanceQueries queries, DefinitionCache de
     private async ValueTask<FoldedHistory> Begin(InstanceId instance, StoredCommit commit, CancellationToken cancellation)
     {
         var first = new InstanceState(instance);
+        first.Supply(commit.Payloads);
         FactCodec.Fold(first, commit.Facts.Span);
         var definition = await definitions.Find(first.Definition, cancellation)
             ?? throw new InvalidDataException($"The definition {first.Definition} of instance {instance} is not in the store.");

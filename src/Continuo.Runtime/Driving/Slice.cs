@@ -14,7 +14,7 @@ internal readonly record struct Slice(ShardAction Action, int Shard, int Epoch)
 
     public long Bytes => Action switch
     {
-        ShardAction.Append append => append.Facts.Length + (append.Snapshot?.Length ?? 0),
+        ShardAction.Append append => append.Facts.Length + (append.Snapshot?.Length ?? 0) + (append.Payloads?.New.Sum(payload => (long)payload.Bytes.Length) ?? 0),
         ShardAction.AppendEvents events => events.Events.Length * 512L,
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -27,4 +27,8 @@ public sealed record InstanceFilter(InstanceStatus? Status = null, WorkflowName?
 /// <param name="Next">Where the next page begins; null on the last.</param>
 public sealed record InstancePage(ImmutableArray<InstanceRow> Items, string? Next);
 
-public sealed record StoredCommit(long Pos, DateTimeOffset At, ReadOnlyMemory<byte> Facts);
+public sealed record StoredCommit(long Pos, DateTimeOffset At, ReadOnlyMemory<byte> Facts)
+{
+    /// <summary>All that its facts refer to.</summary>
+    public ImmutableArray<Payload> Payloads { get; init; } = [];
+}

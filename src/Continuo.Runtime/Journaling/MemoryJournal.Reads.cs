@@ -37,6 +37,7 @@ public sealed partial class MemoryJournal
             }
 
             var from = found.Snapshot?.Pos ?? 0;
+            var commits = found.Commits.Where(c => c.Pos > from).ToList();
             return ValueTask.FromResult<StoredInstance?>(new(
                 instance,
                 found.Row.Number,
@@ -44,7 +45,10 @@ public sealed partial class MemoryJournal
                 found.Commits.Count,
                 from,
                 found.Snapshot is { } snapshot ? new ReadOnlyMemory<byte>(snapshot.Bytes) : (ReadOnlyMemory<byte>?)null,
-                [.. found.Commits.Where(c => c.Pos > from).Select(c => (ReadOnlyMemory<byte>)c.Facts)]));
+                [.. commits.Select(c => (ReadOnlyMemory<byte>)c.Facts)])
+            {
+                Payloads = found.Find([.. found.Snapshot?.Payloads ?? [], .. commits.SelectMany(c => c.Payloads)]),
+            });
         }
     }
 
@@ -151,7 +155,7 @@ public sealed partial class MemoryJournal
         lock (store.Gate)
         {
             return ValueTask.FromResult<ImmutableArray<StoredCommit>?>(store.ById.TryGetValue(instance, out var found)
-                ? [.. found.Commits.Where(c => c.Pos > afterPos).Take(limit).Select(c => new StoredCommit(c.Pos, c.At, c.Facts))]
+                ? [.. found.Commits.Where(c => c.Pos > afterPos).Take(limit).Select(c => new StoredCommit(c.Pos, c.At, c.Facts) { Payloads = found.Find(c.Payloads) })]
                 : null);
         }
     }

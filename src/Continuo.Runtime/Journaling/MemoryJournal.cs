@@ -134,7 +134,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         }
 
         var instance = store.ByNumber[append.Number];
-        instance.Commits.Add(new(append.Pos, append.At, append.Facts.ToArray()));
+        instance.Commits.Add(new(append.Pos, append.At, append.Facts.ToArray(), append.Payloads?.Facts ?? []));
+        foreach (var payload in append.Payloads?.New ?? [])
+        {
+            instance.Payloads.TryAdd(payload.Hash, payload);
+        }
+
         if (append.Row is { } row)
         {
             instance.Row = row with { HeadPos = append.Pos, Labels = instance.Row.Labels };
@@ -142,7 +147,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
 
         if (append.Snapshot is { } snapshot)
         {
-            instance.Snapshot = (append.Pos, snapshot.ToArray());
+            instance.Snapshot = (append.Pos, snapshot.ToArray(), append.Payloads?.Snapshot ?? []);
         }
 
         foreach (var frame in append.Subscriptions?.Ended ?? [])

@@ -38,7 +38,7 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal ShardId ShardOf(InstanceId instance) => ShardId.Of(instance, Shards);
 
-    internal sealed record Commit(long Pos, DateTimeOffset At, byte[] Facts);
+    internal sealed record Commit(long Pos, DateTimeOffset At, byte[] Facts, ImmutableArray<PayloadHash> Payloads);
 
     internal sealed record Event(string Source, string Id, EventKey Key, DateTimeOffset At, JsonValue Body);
 
@@ -48,10 +48,14 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
         public List<Commit> Commits { get; } = [];
 
-        public (long Pos, byte[] Bytes)? Snapshot { get; set; }
+        public (long Pos, byte[] Bytes, ImmutableArray<PayloadHash> Payloads)? Snapshot { get; set; }
+
+        public Dictionary<PayloadHash, Payload> Payloads { get; } = [];
 
         public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
 
         public long HeadPos => Commits[^1].Pos;
+
+        public ImmutableArray<Payload> Find(IEnumerable<PayloadHash> hashes) => [.. hashes.Distinct().Select(hash => Payloads[hash])];
     }
 }

@@ -110,6 +110,13 @@ public static class Definitions
               - get: {call: http, with: {method: get, endpoint: "http://svc/{id}", headers: {x: "${ .id }"}, body: {all: "${ . }"}}}
               - find: {call: openapi, with: {document: {endpoint: "http://svc/doc"}, operationId: find, parameters: {id: "${ .id }"}, authentication: {oauth2: {authority: "http://auth", grant: client_credentials}}}}
             """,
+        ["payloads"] = """
+            do:
+              - make: {set: {text: "${ \"x\" * 9000 }", rows: "${ [range(20)] | map({n: ., text: (\"y\" * 600)}) }"}, export: {as: .}}
+              - echo: {call: echo, with: {all: "${ . }"}}
+              - more: {set: {rows: "${ $context.rows + [range(15)] + ($context.rows | map(.text)) }", first: "${ .all.rows[0] }"}}
+              - last: {call: echo, with: {more: "${ . }", text: "${ $context.text }"}, output: {as: "{rows: (.more.rows | length), text: (.text | length)}"}}
+            """,
         ["raise and timeout"] = """
             do:
               - t:

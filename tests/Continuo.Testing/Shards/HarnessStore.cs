@@ -25,6 +25,9 @@ public sealed class HarnessStore
 
     public IEnumerable<InstanceRow> Rows => _instances.Values.Select(stored => stored.Row);
 
+    /// <summary>Bytes of facts, snapshots and new payloads of all commits: what a journal writes.</summary>
+    public long BytesWritten { get; private set; }
+
     public IEnumerable<ReadOnlyMemory<byte>> CommitsOf(InstanceId instance) => _instances[instance].Commits.Select(commit => commit.Facts);
 
     /// <summary>Why the slice is refused; null when it is stored.</summary>
@@ -42,6 +45,7 @@ public sealed class HarnessStore
         }
 
         LastCommitAt = append.At;
+        BytesWritten += append.Facts.Length + (append.Snapshot?.Length ?? 0) + (append.Payloads?.New.Sum(payload => (long)payload.Bytes.Length) ?? 0);
         if (!_instances.TryGetValue(append.Instance, out var stored))
         {
             _instances.Add(append.Instance, stored = new(append.Row!));
@@ -102,22 +106,28 @@ public sealed class HarnessStore
 
     private sealed class Stored(InstanceRow row)
     {
-        private (long Pos, ReadOnlyMemory<byte> Bytes)? _snapshot;
+        private readonly Dictionary<PayloadHash, Payload> _payloads = [];
+        private (long Pos, ReadOnlyMemory<byte> Bytes, ImmutableArray<PayloadHash> Payloads)? _snapshot;
 
         public InstanceRow Row { get; private set; } = row;
 
         public long HeadPos { get; private set; }
 
-        public List<(long Pos, ReadOnlyMemory<byte> Facts)> Commits { get; } = [];
+        public List<(long Pos, ReadOnlyMemory<byte> Facts, ImmutableArray<PayloadHash> Payloads)> Commits { get; } = [];
 
         public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
 
         public void Take(ShardAction.Append append)
         {
-            Commits.Add((append.Pos, append.Facts));
+            Commits.Add((append.Pos, append.Facts, append.Payloads?.Facts ?? []));
+            foreach (var payload in append.Payloads?.New ?? [])
+            {
+                _payloads.TryAdd(payload.Hash, payload);
+            }
+
             HeadPos = append.Pos;
             Row = append.Row is { } row ? row with { Labels = row.Labels.IsDefault ? Row.Labels : row.Labels } : Row;
-            _snapshot = append.Snapshot is { } bytes ? (append.Pos, bytes) : _snapshot;
+            _snapshot = append.Snapshot is { } bytes ? (append.Pos, bytes, append.Payloads?.Snapshot ?? []) : _snapshot;
             foreach (var frame in append.Subscriptions?.Ended ?? [])
             {
                 Subscriptions.Remove(frame);
@@ -132,7 +142,11 @@ public sealed class HarnessStore
         public StoredInstance ToLoad()
         {
             var from = _snapshot?.Pos ?? 0;
-            return new(Row.Id, Row.Number, HeadPos, Commits.Count, from, _snapshot?.Bytes, [.. Commits.Where(c => c.Pos > from).Select(c => c.Facts)]);
+            var commits = Commits.Where(c => c.Pos > from).ToList();
+            return new(Row.Id, Row.Number, HeadPos, Commits.Count, from, _snapshot?.Bytes, [.. commits.Select(c => c.Facts)])
+            {
+                Payloads = [.. commits.SelectMany(c => c.Payloads).Concat(_snapshot?.Payloads ?? []).Distinct().Select(hash => _payloads[hash])],
+            };
         }
     }
 }

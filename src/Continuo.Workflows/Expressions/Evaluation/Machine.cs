@@ -187,7 +187,7 @@ internal sealed class Machine
     {
         if (size > _limits.OutputBytes)
         {
-            throw new JqException($"the expression builds a value of {size:N0} bytes, {_limits.OutputBytes:N0} are allowed (limit: output size)") { IsLimit = true };
+            throw new JqException($"the expression builds a value of {size:N0} bytes, {_limits.OutputBytes:N0} are allowed (limit: output size)") { IsLimit = true, IsSize = true };
         }
     }
 
