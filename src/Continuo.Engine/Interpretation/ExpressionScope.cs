@@ -8,7 +8,7 @@ using Continuo.Workflows.Json;
 namespace Continuo.Engine.Interpretation;
 
 /// <summary>What an expression of a task sees: the arguments of the language, bound only where the standard's table has them, and the variables of the scopes around it.</summary>
-internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
+internal sealed class ExpressionScope(IAmbient ambient, TurnBreaker breaker) : JqEnvironment
 {
     private static readonly JsonValue s_runtime = JsonObject.Of(("name", "continuo"), ("version", "0.1.0"), ("metadata", JsonValue.EmptyObject));
 
@@ -40,7 +40,12 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
     /// <summary>Whether an expression has asked for <c>$secrets</c>.</summary>
     public bool ReadsSecrets { get; set; }
 
+    /// <summary>Where the expression stands that is evaluated.</summary>
+    public string Pointer { get; set; } = "/";
+
     public override DateTimeOffset Now => _state.Now;
+
+    public override void Working() => breaker.Look(Pointer);
 
     public void Begin(InstanceState state, WorkflowDefinition definition, Frame? list, TaskNode? task, JsonValue raw, DateTimeOffset since)
     {

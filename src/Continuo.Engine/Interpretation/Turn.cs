@@ -34,8 +34,14 @@ public sealed class Turn
 
     internal int Steps { get; set; }
 
+    /// <summary>Nothing is decided in it yet.</summary>
+    internal bool IsNew { get; set; } = true;
+
     /// <summary>Whether its commit is as large as one may be.</summary>
     internal bool IsFull(EngineLimits limits) => Facts.Count >= limits.FactsPerTurn || Facts.Length >= limits.BytesPerTurn;
+
+    /// <summary>What is decided now is all that this turn does.</summary>
+    internal void SpendSteps(EngineLimits limits) => Steps = limits.StepsPerTurn;
 
     public void Begin(DateTimeOffset now)
     {
@@ -47,6 +53,7 @@ public sealed class Turn
         SubscriptionsEnded.Clear();
         Yielded = false;
         Steps = 0;
+        IsNew = true;
     }
 }
 

@@ -123,6 +123,21 @@ internal sealed class Loading(ShardState shard)
         var again = shard.NewCell(cell.Id);
         again.Breaks = breaks;
         again.BreakReason = reason;
+        LoadAgain(cell, again);
+    }
+
+    /// <summary>Takes an instance that was never stored out of memory, to begin with its start and nothing else.</summary>
+    public void Reload(InstanceCell cell, QueuedStimulus start)
+    {
+        Drop(cell);
+        var again = shard.NewCell(cell.Id);
+        again.StartsAlone = true;
+        again.Enqueue(start);
+        LoadAgain(cell, again);
+    }
+
+    private void LoadAgain(InstanceCell cell, InstanceCell again)
+    {
         while (cell.TryDequeue(out var queued))
         {
             // Clock and events come again from what is stored.

@@ -74,7 +74,27 @@ public sealed class HarnessStore
 
     public StoredInstance? Load(InstanceId instance) => _instances.TryGetValue(instance, out var stored) ? stored.ToLoad() : null;
 
-    public ImmutableArray<Wake> ReadWake(Wake? from, DateTimeOffset through, int limit) =>
+    /// <summary>What a shard reads; null for what is no read.</summary>
+    public ShardInput? Answer(ShardAction action)
+    {
+        switch (action)
+        {
+            case ShardAction.Load load:
+                return new ShardInput.Loaded(load.Instance, Load(load.Instance));
+            case ShardAction.LoadDefinition load:
+                return new ShardInput.DefinitionLoaded(load.Hash, Definitions.GetValueOrDefault(load.Hash));
+            case ShardAction.ReadWake read:
+                var rows = ReadWake(read.FromExclusive, read.Through, read.Limit);
+                return new ShardInput.WakeRead(rows, read.Through, rows.Length == read.Limit);
+            case ShardAction.ReadEvents read:
+                var (events, through) = ReadEvents(read.Keys, read.AfterN, read.Limit);
+                return new ShardInput.EventsRead(read.Part, events, through);
+            default:
+                return null;
+        }
+    }
+
+    private ImmutableArray<Wake> ReadWake(Wake? from, DateTimeOffset through, int limit) =>
     [
         .. _instances.Values
             .Where(stored => stored.Row.Wake is { } wake && wake.CompareTo(WakeAt.At(through)) <= 0)
@@ -84,7 +104,7 @@ public sealed class HarnessStore
             .Take(limit),
     ];
 
-    public (ImmutableArray<StoredEvent> Events, long Through) ReadEvents(ImmutableArray<EventKey> keys, long after, int limit)
+    private (ImmutableArray<StoredEvent> Events, long Through) ReadEvents(ImmutableArray<EventKey> keys, long after, int limit)
     {
         ImmutableArray<StoredEvent> found = [.. _events.Where(e => e.N > after && (keys.IsEmpty || keys.Contains(EventKey.OfType(e.Type)))).Take(limit)];
         return (found, found.Length == limit ? found[^1].N : EventTail);
