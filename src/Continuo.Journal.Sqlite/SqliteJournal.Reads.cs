@@ -37,6 +37,24 @@ public sealed partial class SqliteJournal
             return null;
         }
 
+        try
+        {
+            return await History(instance, head, afterPos, limit, cancellation);
+        }
+        catch (JournalUnavailableException)
+        {
+            if ((await _readers.Read(reader => _instances.FindHead(reader, instance), cancellation))?.Number == head.Number)
+            {
+                throw;
+            }
+
+            // Deleted while it was read.
+            return null;
+        }
+    }
+
+    private async ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, (long Number, long Pos) head, long afterPos, int limit, CancellationToken cancellation)
+    {
         var known = _chains.Find(head.Number);
         var last = known.Length == 0 ? 0 : known[^1];
         var newer = new List<long>();

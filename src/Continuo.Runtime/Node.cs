@@ -23,6 +23,7 @@ public sealed class Node : IAsyncDisposable
     private readonly ShardHost _host;
     private readonly CommandRouter _commands;
     private readonly EndOfInstances _ends;
+    private readonly Retention _retention;
     private readonly ILogger<Node> _logger;
     private Task? _ended;
 
@@ -55,6 +56,7 @@ public sealed class Node : IAsyncDisposable
         };
         _commands = commands!;
         _ends = new EndOfInstances(_commands, _host.Waiters, _health, options.Time);
+        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = _host.Bring, Shards = options.Journal.Shards };
     }
 
     /// <summary>Whether it serves: started, not draining, journal reachable. Else why not.</summary>
@@ -69,6 +71,7 @@ public sealed class Node : IAsyncDisposable
     {
         await _host.Start(cancellation);
         _health.Start();
+        _retention.Start();
         NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.Positions.Last);
     }
 
@@ -164,6 +167,7 @@ public sealed class Node : IAsyncDisposable
 
     private async Task EndOnce(TimeSpan patience)
     {
+        await _retention.Stop();
         if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
         {
             await _host.Drain(patience);

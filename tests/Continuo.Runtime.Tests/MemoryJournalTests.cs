@@ -30,3 +30,10 @@ public sealed class MemoryQueriesTests : StoreQueriesContract
 
     protected override IJournal Open() => new MemoryJournal(_store);
 }
+
+public sealed class MemoryRetentionTests : RetentionContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}

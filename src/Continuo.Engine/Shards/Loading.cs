@@ -11,7 +11,7 @@ internal sealed class Loading(ShardState shard)
     public const int MostOutstanding = 500;
 
     /// <summary>The cell of an instance; loads it unless it is there.</summary>
-    public InstanceCell Need(InstanceId id) => shard.Instances.Find(id) ?? Load(shard.NewCell(id), 0);
+    public InstanceCell Need(InstanceId id) => shard.Instances.Find(id) ?? Load(shard.NewCell(id), shard.DeletedAt(id));
 
     /// <summary>The cell of an instance that is known to be new.</summary>
     public InstanceCell Create(InstanceId id)

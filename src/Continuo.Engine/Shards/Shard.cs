@@ -19,6 +19,7 @@ public sealed class Shard
     private readonly Turns _turns;
     private readonly Effects _effects;
     private readonly ShardTimers _timers;
+    private readonly Deletions _deletions;
     private bool _isYielding;
 
     /// <param name="id">Which.</param>
@@ -34,6 +35,7 @@ public sealed class Shard
         _turns = new(_state, _loading);
         _effects = new(_state);
         _timers = new(_state, _loading, _effects);
+        _deletions = new(_state, _loading);
     }
 
     public ShardId Id { get; }
@@ -113,6 +115,9 @@ public sealed class Shard
             case ShardInput.EventsPlaced placed:
                 _state.Admission.Queued--;
                 _state.Answer(placed.Id, default, placed.Positions.IsDefaultOrEmpty ? new CommandResult.Busy("event log", s_later) : new CommandResult.Published(placed.Positions), 0);
+                break;
+            case ShardInput.Expired expired:
+                _deletions.Take(expired);
                 break;
             case ShardInput.Drain:
                 _state.Admission.IsDraining = true;

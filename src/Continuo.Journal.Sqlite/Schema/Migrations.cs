@@ -6,7 +6,14 @@ namespace Continuo.Journal.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The step at index i takes a file from version i to i + 1.</summary>
-    public static ImmutableArray<string> Steps { get; } = [First];
+    public static ImmutableArray<string> Steps { get; } = [First, Retention];
+
+    /// <summary>Instances by their end; and the histories that deleted ones have left, each with the newest commit of it that is still there.</summary>
+    private const string Retention =
+        """
+        CREATE INDEX instances_finished ON instances(finished_at, n) WHERE finished_at IS NOT NULL;
+        CREATE TABLE leftovers(instance INTEGER PRIMARY KEY, head_pos INTEGER NOT NULL);
+        """;
 
     private const string First =
         """

@@ -43,6 +43,9 @@ internal sealed class BatchWriter(SliceWriter slices, EventWriter events, Tail t
                 case ShardAction.AppendEvents append:
                     (appended ??= ImmutableArray.CreateBuilder<AppendedEvents>()).Add(events.Write(append));
                     break;
+                case ShardAction.Delete delete:
+                    slices.Delete(delete);
+                    break;
                 default:
                     throw new ArgumentException($"{batch[i].GetType().Name} is nothing that a journal stores.", nameof(batch));
             }

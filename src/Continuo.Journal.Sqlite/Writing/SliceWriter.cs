@@ -10,6 +10,7 @@ namespace Continuo.Journal.Sqlite.Writing;
 internal sealed class SliceWriter(Database database, int shards)
 {
     private readonly Pins _pins = new(database);
+    private readonly Deletion _deletion = new(database);
     private readonly Statement _journal = database.Prepare("INSERT INTO journal(pos, shard, instance, seq, prev_pos, at, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _insert = database.Prepare(
         """
@@ -63,6 +64,10 @@ internal sealed class SliceWriter(Database database, int shards)
 
         return null;
     }
+
+    /// <summary>Deletes an instance, if it is still as whoever wants it deleted has seen it.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool Delete(ShardAction.Delete delete) => _deletion.Delete(delete, ShardId.Of(delete.Instance, shards).Number);
 
     public void Committed() => _pins.Committed();
 

@@ -211,6 +211,7 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
 
             var result = write(connection.Database);
             connection.Commit.Run();
+            PagesWritten += connection.Database.TakePagesWritten();
             return result;
         }
         catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_IOERR)

@@ -64,6 +64,8 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     /// <summary>The durable tail of a part of the event log.</summary>
     public long EventTail(int part) => _tails[part];
 
+    public bool IsWriting => _writer.HasWork;
+
     public int CommandsBefore(ShardId shard) => DriverOf(shard.Number).Commands;
 
     public async Task Start(CancellationToken cancellation)
@@ -158,8 +160,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public void Dispose() => _ended.Dispose();
 
-    public IShardLogic Create(ShardId shard, ShardImage image) =>
-        ShardFactory?.Invoke(shard, image) ?? new EngineShard(shard, image, _options.Limits, _ambient, Shards);
+    public IShardLogic Create(ShardId shard, ShardImage image) => ShardFactory?.Invoke(shard, image) ?? new EngineShard(shard, image, _options.Limits, _ambient, Shards);
 
     public void Append(in Slice slice) => _writer.Enqueue(slice);
 
@@ -226,8 +227,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public void Reachable(bool reachable, string why) => _health.JournalReachable(reachable, why);
 
-    public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks() =>
-        _drivers.SelectMany(driver => driver.EventMarks()).ToImmutableDictionary(mark => mark.Key, mark => ImmutableArray.Create(mark.Value));
+    public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks() => _drivers.SelectMany(driver => driver.EventMarks()).ToImmutableDictionary(mark => mark.Key, mark => ImmutableArray.Create(mark.Value));
 
     public void Broken(string what, Exception exception)
     {

@@ -9,6 +9,7 @@ internal readonly record struct Slice(ShardAction Action, int Shard, int Epoch)
     {
         ShardAction.Append append => append.Pos,
         ShardAction.AppendEvents events => events.Pos,
+        ShardAction.Delete delete => delete.Pos,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -16,6 +17,7 @@ internal readonly record struct Slice(ShardAction Action, int Shard, int Epoch)
     {
         ShardAction.Append append => append.Facts.Length + (append.Snapshot?.Length ?? 0),
         ShardAction.AppendEvents events => events.Events.Length * 512L,
+        ShardAction.Delete => 512,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -71,7 +71,7 @@ public sealed partial class MemoryJournal
             for (var n = after + 1; n <= log.Count; n++)
             {
                 var stored = log[(int)n - 1];
-                if (keys.IsDefaultOrEmpty || keys.Contains(EventKey.Any) || keys.Contains(stored.Key))
+                if (stored is not null && (keys.IsDefaultOrEmpty || keys.Contains(EventKey.Any) || keys.Contains(stored.Key)))
                 {
                     found.Add(new(n, stored.Body, stored.At));
                     if (found.Count == limit)

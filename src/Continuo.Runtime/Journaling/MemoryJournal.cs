@@ -7,7 +7,7 @@ namespace Continuo.Runtime.Journaling;
 
 /// <summary>A journal without a disk, for tests and simulation; the fence is the real one.</summary>
 /// <remarks>Stricter than a store on disk can afford to be: a commit that does not follow the instance's newest one is refused by an exception.</remarks>
-public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefinitionStore, IInstanceQueries
+public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefinitionStore, IInstanceQueries, IRetention
 {
     private readonly HashSet<long> _rejected = [];
     private long _writer;
@@ -61,6 +61,9 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
                         break;
                     case ShardAction.AppendEvents append:
                         events.Add(Store_NeedsLock(append));
+                        break;
+                    case ShardAction.Delete delete:
+                        Delete_NeedsLock(delete);
                         break;
                     default:
                         throw new ArgumentException($"{action.GetType().Name} is nothing that a journal stores.", nameof(batch));
@@ -167,12 +170,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         foreach (var body in append.Events)
         {
             var (source, id) = (body["source"].AsString ?? "", body["id"].AsString ?? "");
-            var found = part.FindIndex(e => e.Id == id && e.Source == source);
+            var found = part.FindIndex(e => e is not null && e.Id == id && e.Source == source);
             if (found < 0)
             {
                 found = part.Count;
                 part.Add(new(source, id, EventKey.OfType(body["type"].AsString ?? ""), append.At, body));
-                keys.Add(part[found].Key);
+                keys.Add(part[found]!.Key);
             }
 
             places.Add(found + 1);

@@ -14,7 +14,8 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal int Shards { get; } = shards;
 
-    internal List<Event>[] Parts { get; } = [.. Enumerable.Range(0, eventParts).Select(_ => new List<Event>())];
+    /// <summary>An event that was deleted leaves its place empty.</summary>
+    internal List<Event?>[] Parts { get; } = [.. Enumerable.Range(0, eventParts).Select(_ => new List<Event?>())];
 
     internal Dictionary<InstanceId, Instance> ById { get; } = [];
 

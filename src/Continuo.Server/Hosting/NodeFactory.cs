@@ -21,6 +21,7 @@ internal sealed class NodeFactory(ContinuoOptions options, IEnumerable<IEffectHa
             Secrets = secrets,
             Time = time,
             Limits = options.Limits,
+            Retention = new RetentionOptions { Store = journal, Instances = options.Retention, Events = options.EventRetention },
             Loggers = loggers,
         });
     }

@@ -51,6 +51,16 @@ public sealed class HarnessStore
         return null;
     }
 
+    public void Delete(ShardAction.Delete delete)
+    {
+        LastPos = delete.Pos;
+        if (_instances.TryGetValue(delete.Instance, out var stored)
+            && stored.Row is { Wake: null, FinishedAt: { } at } && stored.Row.Number == delete.Number && at <= delete.EndedThrough)
+        {
+            _instances.Remove(delete.Instance);
+        }
+    }
+
     public (ImmutableArray<long> Places, ImmutableArray<EventKey> New) Store(ShardAction.AppendEvents append)
     {
         LastPos = append.Pos;
