@@ -116,6 +116,7 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
         _isClosed = true;
         await _checkpointer.DisposeAsync();
         await _readers.DisposeAsync();
+        Release();
         _writer.Dispose();
         Truncate();
         _lock?.Dispose();
@@ -136,6 +137,18 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
         {
             using var database = StoreFile.OpenWriter(path, options.BusyTimeout);
             return StoreFile.Prepare(database, path, options.Shards, options.Migrations);
+        }
+    }
+
+    private void Release()
+    {
+        try
+        {
+            _writer.Release();
+        }
+        catch (SqliteFailure)
+        {
+            // The next process is more careful than it need be.
         }
     }
 

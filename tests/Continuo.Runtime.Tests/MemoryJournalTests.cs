@@ -37,3 +37,10 @@ public sealed class MemoryRetentionTests : RetentionContract
 
     protected override IJournal Open() => new MemoryJournal(_store);
 }
+
+public sealed class MemoryCareTests : CareContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}

@@ -171,6 +171,15 @@ internal sealed class Loading(ShardState shard)
         }
     }
 
+    /// <summary>Marks an instance as stuck in the store, where the next process finds it so, and touches it no more in this one.</summary>
+    public void Park(InstanceId id)
+    {
+        const string Why = "The process died twice while this instance was being loaded or had its first turn. Look into the log of those times; retry it once the cause is mended and the process has been started again.";
+        shard.Statistics.Stuck++;
+        shard.Actions.Add(new ShardAction.Park(shard.NextPosition(), id, Interpreter.StuckCommit(id, Why, shard.Now), shard.Now));
+        Quarantine(shard.NewCell(id), Why);
+    }
+
     /// <summary>Answers a stimulus that a quarantined instance cannot take.</summary>
     public void Refuse(InstanceCell cell, QueuedStimulus queued) => shard.Answer(
         queued.Command,
@@ -192,7 +201,15 @@ internal sealed class Loading(ShardState shard)
     private InstanceCell Load(InstanceCell cell, long after)
     {
         shard.LoadsOutstanding++;
-        shard.Actions.Add(new ShardAction.Load(cell.Id, after));
+        if (shard.Careful.IsActive)
+        {
+            shard.Careful.Load(cell, after);
+        }
+        else
+        {
+            shard.Actions.Add(new ShardAction.Load(cell.Id, after));
+        }
+
         return cell;
     }
 

@@ -30,7 +30,7 @@ public sealed class Shard
     public Shard(ShardId id, ShardImage image, EngineLimits limits, IAmbient ambient, int shards = 1)
     {
         Id = id;
-        _state = new(image, limits, ambient, shards);
+        _state = new(id, image, limits, ambient, shards);
         _loading = new(_state);
         _turns = new(_state, _loading);
         _effects = new(_state);
@@ -56,6 +56,11 @@ public sealed class Shard
         }
 
         _state.Advance(now);
+        if (_state.Careful.TakeCulprit() is { } culprit)
+        {
+            _loading.Park(culprit);
+        }
+
         try
         {
             Take(input);
@@ -148,6 +153,11 @@ public sealed class Shard
             {
                 _state.Actions.Add(read);
             }
+        }
+
+        if (!_state.IsStopped)
+        {
+            _state.Careful.Step();
         }
 
         _state.Instances.Trim(_state.DurablePos);

@@ -36,6 +36,14 @@ public abstract record ShardAction(long After)
     /// </summary>
     public sealed record Delete(long Pos, InstanceId Instance, long Number, DateTimeOffset EndedThrough) : ShardAction(0);
 
+    /// <summary>What a successor must know should this process die.</summary>
+    /// <param name="Suspect">What is about to be loaded; null when nothing is.</param>
+    /// <param name="IsClean">Whether the process has lived long enough for what came before to be forgotten.</param>
+    public sealed record Care(long Pos, ShardId Shard, Suspect? Suspect, bool IsClean) : ShardAction(0);
+
+    /// <summary>Marks an instance as stuck without loading it: a commit that follows its newest one, whichever that is. Void when there is no such instance.</summary>
+    public sealed record Park(long Pos, InstanceId Instance, ReadOnlyMemory<byte> Facts, DateTimeOffset At) : ShardAction(0);
+
     public sealed record Load(InstanceId Instance, long After) : ShardAction(After);
 
     public sealed record LoadDefinition(DefinitionHash Hash) : ShardAction(0);

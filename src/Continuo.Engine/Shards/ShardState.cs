@@ -13,7 +13,7 @@ internal sealed class ShardState
     private readonly Dictionary<InstanceId, long> _deleting = [];
     private long _loads;
 
-    public ShardState(ShardImage image, EngineLimits limits, IAmbient ambient, int shards)
+    public ShardState(ShardId id, ShardImage image, EngineLimits limits, IAmbient ambient, int shards)
     {
         Limits = limits;
         Ambient = ambient;
@@ -26,6 +26,7 @@ internal sealed class ShardState
         Now = image.LastCommitAt;
         LastPos = image.LastPos;
         DurablePos = image.LastPos;
+        Careful = new(this, id, image);
         _loads = (long)(ambient.NextDouble() * (1L << 38)) * LoadsOfOneAdoption;
     }
 
@@ -57,6 +58,8 @@ internal sealed class ShardState
     public BusyEffects BusyEffects { get; } = new();
 
     public EventDelivery Events { get; }
+
+    public CarefulLoading Careful { get; }
 
     /// <summary>Shard time: never behind the last commit.</summary>
     public DateTimeOffset Now { get; private set; }

@@ -29,7 +29,7 @@ internal sealed class SliceWriter(Database database, int shards)
     private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _unsubscribe = database.Prepare("DELETE FROM subscriptions WHERE shard = ?1 AND instance = ?2 AND frame = ?3");
 
-    public int ShardOf(ShardAction.Append slice) => ShardId.Of(slice.Instance, shards).Number;
+    public int ShardOf(InstanceId instance) => ShardId.Of(instance, shards).Number;
 
     /// <summary>The row goes first, so a slice that is refused has written nothing and the batch goes on.</summary>
     /// <returns>Why it is refused; null when it is written.</returns>
@@ -67,7 +67,7 @@ internal sealed class SliceWriter(Database database, int shards)
 
     /// <summary>Deletes an instance, if it is still as whoever wants it deleted has seen it.</summary>
     /// <returns>Whether it was.</returns>
-    public bool Delete(ShardAction.Delete delete) => _deletion.Delete(delete, ShardId.Of(delete.Instance, shards).Number);
+    public bool Delete(ShardAction.Delete delete) => _deletion.Delete(delete, ShardOf(delete.Instance));
 
     public void Committed() => _pins.Committed();
 

@@ -51,6 +51,9 @@ internal sealed class HeadLedger
                     case ShardAction.Delete delete:
                         _heads.Remove(delete.Instance);
                         break;
+                    case ShardAction.Park park:
+                        _heads.Remove(park.Instance);
+                        break;
                 }
             }
 

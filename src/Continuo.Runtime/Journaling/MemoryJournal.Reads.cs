@@ -19,6 +19,8 @@ public sealed partial class MemoryJournal
             {
                 LastPos = newest.Pos,
                 LastCommitAt = newest.At,
+                Adoptions = store.Care.GetValueOrDefault(shard).Adoptions,
+                Suspect = store.Care.GetValueOrDefault(shard).Suspect,
                 Heads = own.Where(i => i.Row.HeadPos < i.HeadPos).ToDictionary(i => i.Row.Id, i => i.HeadPos),
                 Subscriptions = [.. own.SelectMany(i => i.Subscriptions.Values)],
                 EventTails = [.. store.Parts.Select(p => (long)p.Count)],

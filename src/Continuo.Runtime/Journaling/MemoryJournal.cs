@@ -28,6 +28,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
             _writer = ++store.Writer;
             store.WriterNode = node;
             _rejected.Clear();
+            for (var shard = 0; shard < store.Shards; shard++)
+            {
+                var (adoptions, suspect) = store.Care.GetValueOrDefault(new(shard));
+                store.Care[new(shard)] = (adoptions + 1, suspect);
+            }
+
             return ValueTask.FromResult(store.NewestPos);
         }
     }
@@ -65,6 +71,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
                     case ShardAction.Delete delete:
                         Delete_NeedsLock(delete);
                         break;
+                    case ShardAction.Care care:
+                        store.Care[care.Shard] = (care.IsClean ? 0 : store.Care.GetValueOrDefault(care.Shard).Adoptions, care.Suspect);
+                        break;
+                    case ShardAction.Park park:
+                        Park_NeedsLock(park);
+                        break;
                     default:
                         throw new ArgumentException($"{action.GetType().Name} is nothing that a journal stores.", nameof(batch));
                 }
@@ -99,7 +111,19 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        lock (store.Gate)
+        {
+            if (_writer == store.Writer)
+            {
+                // Whoever comes to this has not died.
+                store.Care.Clear();
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     private string? Refusal_NeedsLock(ShardAction.Append append)
     {
@@ -160,6 +184,18 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
 
         store.NewestPos = Math.Max(store.NewestPos, append.Pos);
         store.Newest[store.ShardOf(append.Instance)] = (append.Pos, append.At);
+    }
+
+    private void Park_NeedsLock(ShardAction.Park park)
+    {
+        if (store.ById.TryGetValue(park.Instance, out var instance))
+        {
+            instance.Commits.Add(new(park.Pos, park.At, park.Facts.ToArray()));
+            instance.Row = instance.Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
+            store.Positions.Add(park.Pos);
+            store.NewestPos = Math.Max(store.NewestPos, park.Pos);
+            store.Newest[store.ShardOf(park.Instance)] = (park.Pos, park.At);
+        }
     }
 
     private AppendedEvents Store_NeedsLock(ShardAction.AppendEvents append)

@@ -13,6 +13,12 @@ public sealed class HarnessStore
     private readonly SortedDictionary<InstanceId, Stored> _instances = new(Comparer<InstanceId>.Create((a, b) => string.CompareOrdinal(a.Text, b.Text)));
     private readonly List<StoredEvent> _events = [];
 
+    private int _adoptions;
+    private Suspect? _suspect;
+
+    /// <summary>Whether adoptions are counted, so that the third in a row is a careful one.</summary>
+    public bool CountsAdoptions { get; set; }
+
     public Dictionary<DefinitionHash, WorkflowDefinition> Definitions { get; } = [];
 
     public long LastPos { get; private set; }
@@ -49,6 +55,21 @@ public sealed class HarnessStore
 
         stored.Take(append);
         return null;
+    }
+
+    public void Store(ShardAction.Care care)
+    {
+        LastPos = care.Pos;
+        (_adoptions, _suspect) = (care.IsClean ? 0 : _adoptions, care.Suspect);
+    }
+
+    public void Store(ShardAction.Park park)
+    {
+        LastPos = park.Pos;
+        if (_instances.TryGetValue(park.Instance, out var stored))
+        {
+            stored.Take(park);
+        }
     }
 
     public void Delete(ShardAction.Delete delete)
@@ -122,6 +143,8 @@ public sealed class HarnessStore
 
     public ShardImage ReadImage() => new()
     {
+        Adoptions = CountsAdoptions ? ++_adoptions : 0,
+        Suspect = _suspect,
         LastPos = LastPos,
         LastCommitAt = LastCommitAt,
         Heads = _instances.Values.Where(s => s.Row.HeadPos < s.HeadPos).ToDictionary(s => s.Row.Id, s => s.HeadPos),
@@ -157,6 +180,13 @@ public sealed class HarnessStore
             {
                 Subscriptions[added.Frame] = added;
             }
+        }
+
+        public void Take(ShardAction.Park park)
+        {
+            Commits.Add((park.Pos, park.Facts));
+            HeadPos = park.Pos;
+            Row = Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
         }
 
         public StoredInstance ToLoad()

@@ -208,7 +208,7 @@ public sealed class ShardHarness
         foreach (var action in _actions)
         {
             _checker.Asked(action);
-            (action is ShardAction.Append or ShardAction.AppendEvents or ShardAction.Delete ? _uncommitted : _held).Add(action);
+            (action is ShardAction.Append or ShardAction.AppendEvents or ShardAction.Delete or ShardAction.Care or ShardAction.Park ? _uncommitted : _held).Add(action);
         }
     }
 
@@ -228,9 +228,9 @@ public sealed class ShardHarness
                 case ShardAction.Append append when Store.Store(append) is { } reason:
                     Reject(append, reason);
                     break;
-                case ShardAction.Delete delete:
-                    Store.Delete(delete);
-                    break;
+                case ShardAction.Delete delete: Store.Delete(delete); break;
+                case ShardAction.Care care: Store.Store(care); break;
+                case ShardAction.Park park: Store.Store(park); break;
                 case ShardAction.AppendEvents append:
                     var (places, added) = Store.Store(append);
                     Give(new ShardInput.EventsPlaced(append.Id, places));
