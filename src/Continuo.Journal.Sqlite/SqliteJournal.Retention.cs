@@ -33,7 +33,7 @@ public sealed partial class SqliteJournal
             Cleaning.DeleteEvents(database, places);
             return places.Count;
         }));
-        _checkpointer.CommitWritten();
+        await _checkpointer.CommitWritten();
         return deleted is not null && more;
     }
 }

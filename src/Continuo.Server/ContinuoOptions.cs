@@ -20,6 +20,9 @@ public sealed class ContinuoOptions
     /// <summary>Where the host name of a call leads when it is the name of a service; other names go to DNS.</summary>
     public IDictionary<string, Uri> Services { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether workflows with a <c>schedule</c> start by themselves here.</summary>
+    public bool RunsSchedules { get; set; } = true;
+
     /// <summary>The limits of the engine; each is named in the error that it causes.</summary>
     public EngineLimits Limits { get; set; } = EngineLimits.Default;
 

@@ -202,6 +202,7 @@ internal static class LocalRun
         services.AddContinuo(options =>
         {
             options.DataDirectory = store.Directory;
+            options.RunsSchedules = false;
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             foreach (var (name, value) in settings.Secrets)
             {
