@@ -21,7 +21,13 @@ public interface IInstanceQueries
 }
 
 /// <summary>All that are given must hold.</summary>
-public sealed record InstanceFilter(InstanceStatus? Status = null, WorkflowName? Workflow = null, string? Version = null, KeyValuePair<string, string>? Label = null);
+/// <param name="Statuses">One of these; none given: any.</param>
+/// <param name="Labels">Each of these.</param>
+public sealed record InstanceFilter(
+    ImmutableArray<InstanceStatus> Statuses = default,
+    WorkflowName? Workflow = null,
+    string? Version = null,
+    ImmutableArray<KeyValuePair<string, string>> Labels = default);
 
 /// <param name="Items">Rows with their labels.</param>
 /// <param name="Next">Where the next page begins; null on the last.</param>

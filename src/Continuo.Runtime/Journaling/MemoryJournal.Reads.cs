@@ -159,8 +159,8 @@ public sealed partial class MemoryJournal
     }
 
     private static bool Matches(InstanceRow row, InstanceFilter filter) =>
-        (filter.Status is null || row.Status == filter.Status)
+        (filter.Statuses.IsDefaultOrEmpty || filter.Statuses.Contains(row.Status))
         && (filter.Workflow is null || row.Workflow == filter.Workflow)
         && (filter.Version is null || row.Version == filter.Version)
-        && (filter.Label is null || row.Labels.Contains(filter.Label.Value));
+        && (filter.Labels.IsDefaultOrEmpty || filter.Labels.All(label => row.Labels.Contains(label)));
 }

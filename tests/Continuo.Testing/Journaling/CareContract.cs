@@ -63,7 +63,7 @@ public abstract class CareContract : StoreSuite
         Assert.Equal(["started", "2", "stuck"], JournalDriver.Facts(found));
         Assert.Equal((4, 3), (found.HeadPos, found.HeadSeq));
         Assert.Empty(await driver.Journal.ReadWake(driver.ShardOf("a"), null, JournalDriver.Start.AddDays(1), 9, default));
-        var row = Assert.Single((await ((IInstanceQueries)driver.Journal).List(new(InstanceStatus.Stuck), null, 9, default)).Items);
+        var row = Assert.Single((await ((IInstanceQueries)driver.Journal).List(new([InstanceStatus.Stuck]), null, 9, default)).Items);
         Assert.Equal(("a", true, 4L), (row.Id.Text, row.Incident, row.HeadPos));
         Assert.Equal(["started", "2", "stuck"], JournalDriver.Facts(await (await Claimed()).Load("a")));
     }

@@ -49,7 +49,7 @@ public abstract class RetentionContract : StoreSuite
         Assert.Equal(["again"], JournalDriver.Facts(await _driver.Load("a")));
         Assert.Single((await Queries.History(new("a"), 0, 9, default))!.Value);
         Assert.Equal(["a", "b"], (await Queries.List(new(), null, 9, default)).Items.Select(row => row.Id.Text));
-        Assert.Empty((await Queries.List(new(Label: new("team", "blue")), null, 9, default)).Items);
+        Assert.Empty((await Queries.List(new(Labels: [new("team", "blue")]), null, 9, default)).Items);
         await CleanAll(s_end);
         Assert.Equal(["again"], JournalDriver.Facts(await _driver.Load("a")));
         await _driver.Load("b");

@@ -75,15 +75,34 @@ public abstract class StoreQueriesContract : StoreSuite
             _driver.First("d", JournalDriver.Row("d", InstanceStatus.Completed, labels: new KeyValuePair<string, string>("team", "red"))),
             _driver.First("e", JournalDriver.Row("e", InstanceStatus.Completed, hash: "h4")));
 
-        Assert.Equal("b a", await Ids(new(InstanceStatus.Faulted)));
+        Assert.Equal("b a", await Ids(new([InstanceStatus.Faulted])));
         Assert.Equal("e d b a", await Ids(new(Workflow: new("shop", "orders"))));
         Assert.Equal("e d a", await Ids(new(Workflow: new("shop", "orders"), Version: "1.0.0")));
-        Assert.Equal("c a", await Ids(new(Label: blue)));
-        Assert.Equal("a", await Ids(new(InstanceStatus.Faulted, new("shop", "orders"), "1.0.0", blue)));
-        Assert.Equal("e d", await Ids(new(InstanceStatus.Completed, new("shop", "orders"))));
+        Assert.Equal("c a", await Ids(new(Labels: [blue])));
+        Assert.Equal("a", await Ids(new([InstanceStatus.Faulted], new("shop", "orders"), "1.0.0", [blue])));
+        Assert.Equal("e d", await Ids(new([InstanceStatus.Completed], new("shop", "orders"))));
         Assert.Equal("b", await Ids(new(Version: "2.0.0")));
         Assert.Equal("", await Ids(new(Workflow: new("shop", "unknown"))));
-        Assert.Equal("", await Ids(new(Label: new("team", "green"))));
+        Assert.Equal("", await Ids(new(Labels: [new("team", "green")])));
+    }
+
+    [Fact]
+    public async Task Several_labels_must_all_match_and_several_statuses_any()
+    {
+        KeyValuePair<string, string> blue = new("team", "blue"), first = new("tier", "1"), second = new("tier", "2");
+        await _driver.Commit(
+            _driver.First("a", JournalDriver.Row("a", InstanceStatus.Faulted, labels: [blue, first])),
+            _driver.First("b", JournalDriver.Row("b", InstanceStatus.Waiting, version: "2.0.0", hash: "h2", labels: [blue, second])),
+            _driver.First("c", JournalDriver.Row("c", InstanceStatus.Completed, labels: [blue, first])),
+            _driver.First("d", JournalDriver.Row("d", InstanceStatus.Stuck, labels: [first])));
+
+        Assert.Equal("c a", await Ids(new(Labels: [blue, first])));
+        Assert.Equal("c a", await Ids(new(Labels: [first, blue, blue])));
+        Assert.Equal("", await Ids(new(Labels: [first, second])));
+        Assert.Equal("d a", await Ids(new([InstanceStatus.Faulted, InstanceStatus.Stuck])));
+        Assert.Equal("c b", await Ids(new([InstanceStatus.Waiting, InstanceStatus.Completed, InstanceStatus.Waiting])));
+        Assert.Equal("c a", await Ids(new([InstanceStatus.Faulted, InstanceStatus.Completed, InstanceStatus.Stuck], new("shop", "orders"), "1.0.0", [blue, first])));
+        Assert.Equal("b a", await Ids(new([InstanceStatus.Faulted, InstanceStatus.Waiting], new("shop", "orders"))));
     }
 
     [Fact]
