@@ -81,7 +81,7 @@ internal sealed class Decision
         (scope.ReadsSecrets, scope.Pointer) = (false, pointer);
         try
         {
-            return Bounded(template.Evaluate(dot, scope, _jq), pointer);
+            return Known(Bounded(template.Evaluate(dot, scope, _jq), pointer), scope);
         }
         catch (JqException problem)
         {
@@ -105,7 +105,7 @@ internal sealed class Decision
         (scope.ReadsSecrets, scope.Pointer) = (false, pointer);
         try
         {
-            return Bounded(expression.Program.First(dot, scope, _jq), pointer);
+            return Known(Bounded(expression.Program.First(dot, scope, _jq), pointer), scope);
         }
         catch (JqException problem)
         {
@@ -159,6 +159,17 @@ internal sealed class Decision
         return extent.Bytes <= Limits.ValueBytes
             ? value
             : throw TaskFault.Of(ErrorTypes.Runtime, $"A value is larger than {Limits.ValueBytes} bytes (limit ValueBytes).", pointer);
+    }
+
+    /// <exception cref="SecretMissingException">The value holds a secret that nobody has given: as a token it would look like one that is there.</exception>
+    private JsonValue Known(JsonValue value, ExpressionScope scope)
+    {
+        if (scope.ReadsSecrets)
+        {
+            SecretAccess.EnsureKnown(value, Ambient.Secret);
+        }
+
+        return value;
     }
 
     public DateTimeOffset After(TimeSpan duration) =>
