@@ -3,7 +3,9 @@ using System.Net.Http;
 using System.Text;
 using Continuo.Engine;
 using Continuo.Runtime.Effects;
+using Continuo.Services.Authentication;
 using Continuo.Services.Calls;
+using Continuo.Services.OpenApi;
 using Continuo.Services.Registry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +20,7 @@ public static class ServicesRegistration
     // Long enough to keep connections warm, short enough that a changed DNS record is seen within minutes.
     private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(2);
 
-    /// <summary>Adds the handler of <c>call: http</c>. Options come from <c>Continuo:Services</c>, then from <paramref name="configure"/>.</summary>
+    /// <summary>Adds the handlers of <c>call: http</c> and <c>call: openapi</c>. Options come from <c>Continuo:Services</c>, then from <paramref name="configure"/>.</summary>
     /// <remarks>Secrets are looked up in the host's <see cref="ISecretSource"/>; without one every secret is missing.</remarks>
     public static IServiceCollection AddContinuoServices(this IServiceCollection services, Action<ServicesOptions>? configure = null)
     {
@@ -34,7 +36,15 @@ public static class ServicesRegistration
         services.TryAddSingleton<OutgoingHosts>();
         services.TryAddSingleton<CallTransport>();
         services.TryAddSingleton<CallAnswer>();
+        services.TryAddSingleton<CallPerformer>();
+        services.TryAddSingleton<AuthorityDirectory>();
+        services.TryAddSingleton<TokenIssuer>();
+        services.TryAddSingleton<TokenCache>();
+        services.TryAddSingleton<CallAuthentication>();
+        services.TryAddSingleton<IDocumentSource, FoundDocuments>();
+        services.TryAddSingleton<OpenApiDocuments>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, HttpCallHandler>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, OpenApiCallHandler>());
 
         AddClient(services, CallTransport.Client, s_connectionLifetime);
         AddClient(services, CallTransport.FreshClient, TimeSpan.Zero);

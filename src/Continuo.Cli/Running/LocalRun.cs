@@ -203,6 +203,7 @@ internal static class LocalRun
         {
             options.DataDirectory = store.Directory;
             options.RunsSchedules = false;
+            options.DocumentBase = FolderOf(settings.File);
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             foreach (var (name, value) in settings.Secrets)
             {
@@ -216,4 +217,8 @@ internal static class LocalRun
         });
         return services.BuildServiceProvider();
     }
+
+    /// <summary>What relative addresses in the workflow refer to; a workflow from the standard input stands where the program runs.</summary>
+    private static Uri FolderOf(string file) =>
+        new($"{(file == "-" ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(file))!).TrimEnd('/')}/");
 }
