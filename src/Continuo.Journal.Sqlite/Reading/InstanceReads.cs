@@ -140,7 +140,7 @@ internal sealed class InstanceReads(HeadIndex heads)
         return seq;
     }
 
-    private static void Go(Connections.Statement walk, long pos, InstanceId instance)
+    public static void Go(Connections.Statement walk, long pos, InstanceId instance)
     {
         if (!walk.Bind(1, pos).Step())
         {

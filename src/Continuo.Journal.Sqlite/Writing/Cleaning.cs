@@ -20,6 +20,7 @@ internal static class Cleaning
     {
         using var find = database.PrepareOnce("SELECT prev_pos FROM journal WHERE pos = ?1");
         using var delete = database.PrepareOnce("DELETE FROM journal WHERE pos = ?1");
+        using var snapshot = database.PrepareOnce("DELETE FROM past_snapshots WHERE pos = ?1");
         using var end = database.PrepareOnce("DELETE FROM leftovers WHERE instance = ?1");
         using var shorten = database.PrepareOnce("UPDATE leftovers SET head_pos = ?2 WHERE instance = ?1");
         var left = limit;
@@ -32,6 +33,7 @@ internal static class Cleaning
                 at = find.Bind(1, pos).Step() ? find.Int64(0) : 0;
                 find.Reset();
                 delete.Bind(1, pos).Run();
+                snapshot.Bind(1, pos).Run();
             }
 
             (at == 0 ? end.Bind(1, instance) : shorten.Bind(1, instance).Bind(2, at)).Run();

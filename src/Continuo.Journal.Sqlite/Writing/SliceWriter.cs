@@ -25,6 +25,7 @@ internal sealed class SliceWriter(Database database, int shards)
     private readonly Statement _migrate = database.Prepare("UPDATE instances SET pin = ?2 WHERE n = ?1");
 
     private readonly Statement _label = database.Prepare("INSERT OR IGNORE INTO labels(instance, key, value) VALUES(?1, ?2, ?3)");
+    private readonly Statement _keep = database.Prepare("INSERT INTO past_snapshots(pos, bytes) SELECT pos, bytes FROM snapshots WHERE instance = ?1");
     private readonly Statement _snapshot = database.Prepare("INSERT OR REPLACE INTO snapshots(instance, pos, bytes) VALUES(?1, ?2, ?3)");
     private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _unsubscribe = database.Prepare("DELETE FROM subscriptions WHERE shard = ?1 AND instance = ?2 AND frame = ?3");
@@ -54,6 +55,7 @@ internal sealed class SliceWriter(Database database, int shards)
 
         if (slice.Snapshot is { } snapshot)
         {
+            _keep.Bind(1, slice.Number).Run();
             _snapshot.Bind(1, slice.Number).Bind(2, slice.Pos).Bind(3, snapshot.Span).Run();
         }
 

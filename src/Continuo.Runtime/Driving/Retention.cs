@@ -38,7 +38,7 @@ internal sealed partial class Retention
     public required Func<bool> IsBusy { get; init; }
 
     /// <summary>Tells a shard which of its instances go.</summary>
-    public required Action<ShardId, ShardInput> Tell { get; init; }
+    public required Action<ShardId, ShardInput.Expired> Tell { get; init; }
 
     public required int Shards { get; init; }
 

@@ -18,7 +18,17 @@ public interface IInstanceQueries
     /// <param name="limit">The most commits; fewer when they are large.</param>
     /// <param name="cancellation">Ends the read.</param>
     ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation);
+
+    /// <summary>The newest commits of an instance before a place, as far back as its state is stored: so the newest page of a history costs a page. Null without such an instance.</summary>
+    /// <param name="instance">Which.</param>
+    /// <param name="beforePos">Commits from here on are left out.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation);
 }
+
+/// <param name="Snapshot">The state before the first of the commits; null when that is the instance's first.</param>
+/// <param name="Commits">In order; empty when there are none before the place.</param>
+public sealed record HistoryChunk(ReadOnlyMemory<byte>? Snapshot, ImmutableArray<StoredCommit> Commits);
 
 /// <summary>All that are given must hold.</summary>
 /// <param name="Statuses">One of these; none given: any.</param>

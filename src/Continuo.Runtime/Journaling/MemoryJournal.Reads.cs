@@ -158,6 +158,23 @@ public sealed partial class MemoryJournal
         }
     }
 
+    public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            if (!store.ById.TryGetValue(instance, out var found))
+            {
+                return ValueTask.FromResult<HistoryChunk?>(null);
+            }
+
+            var before = found.Commits.Where(c => c.Pos < beforePos).ToList();
+            var (pos, bytes) = before.Count == 0 ? default : found.Snapshots.LastOrDefault(s => s.Key < before[^1].Pos);
+            return ValueTask.FromResult<HistoryChunk?>(new(
+                bytes is null ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(bytes),
+                [.. before.Where(c => c.Pos > pos).Select(c => new StoredCommit(c.Pos, c.At, c.Facts))]));
+        }
+    }
+
     private static bool Matches(InstanceRow row, InstanceFilter filter) =>
         (filter.Statuses.IsDefaultOrEmpty || filter.Statuses.Contains(row.Status))
         && (filter.Workflow is null || row.Workflow == filter.Workflow)

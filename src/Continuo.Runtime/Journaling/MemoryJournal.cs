@@ -170,6 +170,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         if (append.Snapshot is { } snapshot)
         {
             instance.Snapshot = (append.Pos, snapshot.ToArray());
+            instance.Snapshots[append.Pos] = instance.Snapshot.Value.Bytes;
         }
 
         foreach (var frame in append.Subscriptions?.Ended ?? [])

@@ -53,6 +53,9 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
         public (long Pos, byte[] Bytes)? Snapshot { get; set; }
 
+        /// <summary>Every snapshot, by position.</summary>
+        public SortedDictionary<long, byte[]> Snapshots { get; } = [];
+
         public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
 
         public long HeadPos => Commits[^1].Pos;

@@ -104,23 +104,12 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
         };
         var limit = request.Number("limit", 100, LargestPage);
         var after = Cursor(request.One("cursor"));
-        var page = descending ? await Newest(id, after, limit, request.Aborted) : await node.History(id, after, limit, request.Aborted);
+        var page = descending ? await node.HistoryBack(id, after, limit, request.Aborted) : await node.History(id, after, limit, request.Aborted);
         return page is null
             ? Problem.NoInstance(id.Text)
             : Answer.Ok(JsonObject.Of(
                 ("items", JsonArray.Own([.. page.Entries.Select(entry => (JsonValue)Shapes.History(entry))])),
                 ("next", page.More ? $"{page.Entries[^1].Position}:{page.Entries[^1].Index}" : null)));
-    }
-
-    private async Task<HistoryPage?> Newest(InstanceId id, (long Position, int Index)? before, int limit, CancellationToken cancellation)
-    {
-        if (await node.History(id, cancellation) is not { } all)
-        {
-            return null;
-        }
-
-        var older = all.Reverse().Where(entry => before is null || (entry.Position, entry.Index).CompareTo(before.Value) < 0).Take(limit + 1).ToList();
-        return new([.. older.Take(limit)], older.Count > limit);
     }
 
     private async Task<Answer> Run(ApiRequest request, WorkflowName name, string? version, JsonValue input, StartOptions options, TimeSpan patience)

@@ -124,6 +124,25 @@ public abstract class StoreQueriesContract : StoreSuite
     }
 
     [Fact]
+    public async Task A_history_is_read_backwards_from_snapshot_to_snapshot()
+    {
+        await _driver.Commit(_driver.First("a", facts: "1"), _driver.First("b", facts: "b"), _driver.Next("a", "2", snapshot: "s2"), _driver.Next("b"), _driver.Next("a", "3"));
+        await _driver.Commit(_driver.Next("a", "4", snapshot: "s4"), _driver.Next("a", "5", snapshot: "s5"), _driver.Next("a", "6"), _driver.Next("a", "7"));
+
+        Assert.Equal(("s5", "6 7"), await Before(long.MaxValue));
+        Assert.Equal(("s5", "6"), await Before(9));
+        Assert.Equal(("s4", "5"), await Before(8));
+        Assert.Equal(("s2", "3 4"), await Before(7));
+        Assert.Equal(("s2", "3"), await Before(6));
+        Assert.Equal(("", "1 2"), await Before(5));
+        Assert.Equal(("", "1 2"), await Before(4));
+        Assert.Equal(("", "1"), await Before(3));
+        Assert.Equal(("", "1"), await Before(2));
+        Assert.Equal(("", ""), await Before(1));
+        Assert.Null(await Queries.HistoryBefore(new("nobody"), long.MaxValue, default));
+    }
+
+    [Fact]
     public async Task A_definition_is_found_by_hash_and_name_with_the_source_as_given()
     {
         var definition = Definition("h1", source: "do: # a comment\n");
@@ -168,6 +187,12 @@ public abstract class StoreQueriesContract : StoreSuite
         Assert.Equal(DeployOutcome.Unchanged, await Definitions.Deploy(Definition("h1"), default));
         Assert.Equal(DeployOutcome.Created, await Definitions.Deploy(Definition("h2", version: "2.0.0"), default));
         Assert.Equal(2, (await Definitions.List(new("shop", "orders"), default)).Length);
+    }
+
+    private async Task<(string Snapshot, string Commits)> Before(long place)
+    {
+        var chunk = (await Queries.HistoryBefore(new("a"), place, default))!;
+        return (chunk.Snapshot is { } snapshot ? JournalDriver.Text(snapshot) : "", string.Join(' ', chunk.Commits.Select(commit => JournalDriver.Text(commit.Facts))));
     }
 
     private static StoredDefinition Definition(string hash, string name = "orders", string version = "1.0.0", string source = "do:") =>
