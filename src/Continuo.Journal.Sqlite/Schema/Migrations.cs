@@ -6,7 +6,7 @@ namespace Continuo.Journal.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The step at index i takes a file from version i to i + 1.</summary>
-    public static ImmutableArray<string> Steps { get; } = [First, Documents, WithPayloads];
+    public static ImmutableArray<string> Steps { get; } = [First, Documents, WithPayloads, Retention, History];
 
     // The documents elsewhere that a definition needs: an object of texts by key, null for none.
     private const string Documents = "ALTER TABLE definitions ADD COLUMN documents TEXT;";
@@ -18,6 +18,16 @@ internal static class Migrations
         ALTER TABLE journal ADD COLUMN payloads BLOB;
         ALTER TABLE snapshots ADD COLUMN payloads BLOB;
         """;
+
+    /// <summary>Instances by their end; and the histories that deleted ones have left, each with the newest commit of it that is still there.</summary>
+    private const string Retention =
+        """
+        CREATE INDEX instances_finished ON instances(finished_at, n) WHERE finished_at IS NOT NULL;
+        CREATE TABLE leftovers(instance INTEGER PRIMARY KEY, head_pos INTEGER NOT NULL);
+        """;
+
+    /// <summary>Snapshots that newer ones have replaced, each beside the commit that it includes: a history is read from them backwards.</summary>
+    private const string History = "CREATE TABLE past_snapshots(pos INTEGER PRIMARY KEY, bytes BLOB NOT NULL, payloads BLOB);";
 
     private const string First =
         """
