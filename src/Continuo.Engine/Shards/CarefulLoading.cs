@@ -4,8 +4,9 @@ namespace Continuo.Engine.Shards;
 
 /// <summary>From the third adoption without a clean period on: instances are loaded one at a time, each named in the store first, so that one that ends the process is found.</summary>
 /// <remarks>
-/// A process may die of something else just then, and the first in the order is the first each time. So a suspect is loaded last by the next process; only
-/// one that is the suspect once more is parked as <c>stuck</c>. Nothing is written by a shard that has nothing to write.
+/// A process may die of something else just then, and the first in the order is the first each time. So the next process loads a suspect only once it has lived
+/// for a while itself, which one that is killed again and again does not; only if it dies of that too, the instance is parked as <c>stuck</c>. Nothing is
+/// written by a shard that has nothing to write.
 /// </remarks>
 internal sealed class CarefulLoading
 {
@@ -50,6 +51,9 @@ internal sealed class CarefulLoading
 
     public void Load(InstanceCell cell, long after) => (cell.Id == _suspect?.Instance ? _last : _waiting).Enqueue((cell, after));
 
+    /// <summary>When to look again without being asked: a suspect waits for it.</summary>
+    public DateTimeOffset? LooksAt => _last.Count > 0 ? _cleanAt : null;
+
     /// <summary>Goes on when what was loaded has had its turn.</summary>
     public void Step()
     {
@@ -60,26 +64,21 @@ internal sealed class CarefulLoading
         }
 
         _current = null;
-        if (!_isClean && _shard.Now >= _cleanAt && (_shard.LastPos != _adoptedAt || _isNamed))
-        {
-            _isClean = true;
-            Write(null, isClean: true);
-            Release();
-        }
-
-        if (!IsActive)
-        {
-            return;
-        }
-
-        if (TryNext(out var next, out var after))
+        var hasLived = _shard.Now >= _cleanAt;
+        if (IsActive && TryNext(hasLived ? _last : _waiting, out var next, out var after))
         {
             var strikes = next.Id == _suspect?.Instance ? _suspect.Strikes + 1 : 1;
             var pos = Write(new(next.Id, strikes), isClean: false);
             _current = next;
             _shard.Actions.Add(new ShardAction.Load(next.Id, Math.Max(pos, after)));
         }
-        else if (_isNamed)
+        else if (hasLived && !_isClean && (_shard.LastPos != _adoptedAt || _isNamed || _waiting.Count > 0))
+        {
+            _isClean = true;
+            Write(null, isClean: true);
+            Release();
+        }
+        else if (IsActive && _isNamed)
         {
             Write(null, isClean: false);
         }
@@ -90,9 +89,9 @@ internal sealed class CarefulLoading
         || cell.Phase == CellPhase.Quarantined
         || (cell.Phase == CellPhase.Live && (!cell.NeedsRecovery || cell.Waiting is null));
 
-    private bool TryNext(out InstanceCell cell, out long after)
+    private bool TryNext(Queue<(InstanceCell Cell, long After)> queue, out InstanceCell cell, out long after)
     {
-        while (_waiting.TryDequeue(out var next) || _last.TryDequeue(out next))
+        while (queue.TryDequeue(out var next))
         {
             if (_shard.Instances.Find(next.Cell.Id) == next.Cell)
             {
@@ -109,7 +108,7 @@ internal sealed class CarefulLoading
     private void Release()
     {
         IsActive = false;
-        while (TryNext(out var cell, out var after))
+        while (TryNext(_waiting, out var cell, out var after))
         {
             _shard.Actions.Add(new ShardAction.Load(cell.Id, after));
         }

@@ -71,6 +71,33 @@ public sealed class CarefulStories
     }
 
     [Fact]
+    public void A_process_that_is_killed_again_and_again_while_it_loads_parks_nobody()
+    {
+        _harness.Before = action => Die(action is ShardAction.Load && _deaths < 30);
+        LetTheHourEnd();
+
+        Assert.Equal(30, _deaths);
+        Assert.All(_harness.Store.Rows, row => Assert.Equal(InstanceStatus.Completed, row.Status));
+        Assert.Equal(0, _harness.Shard.Statistics.Stuck);
+    }
+
+    [Fact]
+    public void A_shard_that_had_nothing_to_do_for_long_loads_what_it_is_asked_for()
+    {
+        _harness.Crash();
+        _harness.Crash();
+        _harness.Pass(TimeSpan.FromSeconds(0.5));
+        LetTheHourEnd();
+        _harness.Crash();
+        _harness.Crash();
+        _harness.Crash();
+        _harness.Pass(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(InstanceStatus.Completed, _harness.View("a").Status);
+        Assert.Equal(InstanceStatus.Completed, _harness.View("z").Status);
+    }
+
+    [Fact]
     public void Each_load_waits_for_its_name_to_be_stored_and_for_the_one_before()
     {
         _harness.Crash();
@@ -128,7 +155,7 @@ public sealed class CarefulStories
         _harness.Crash();
         for (var begun = 0; ; begun++)
         {
-            Assert.True(begun < 20, "It dies again and again.");
+            Assert.True(begun < 40, "It dies again and again.");
             try
             {
                 _harness.Pass(TimeSpan.FromMinutes(1));
