@@ -4,6 +4,8 @@ using System.Text;
 using Continuo.Engine;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
+using Continuo.Services.Documents;
+using Continuo.Services.Grpc;
 using Continuo.Services.Registry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +37,11 @@ public static class ServicesRegistration
         services.TryAddSingleton<CallTransport>();
         services.TryAddSingleton<CallAnswer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, HttpCallHandler>());
+        services.TryAddSingleton<CallAttempt>();
+        services.TryAddSingleton<IDocumentSource, DocumentSource>();
+        services.TryAddSingleton<ProtoFiles>();
+        services.TryAddSingleton<GrpcChannels>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, GrpcCallHandler>());
 
         AddClient(services, CallTransport.Client, s_connectionLifetime);
         AddClient(services, CallTransport.FreshClient, TimeSpan.Zero);

@@ -24,4 +24,15 @@ public sealed class ServicesOptions
     /// Default 10 min.
     /// </summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What a relative document of a call is relative to: the directory of the workflow's file, or the address of the server. Ends with a slash. Default none.</summary>
+    public Uri? DocumentBase { get; set; }
+
+    /// <summary>Directories whose files calls may read as documents (a proto, an AsyncAPI document). Default none.</summary>
+    public IList<string> DocumentDirectories { get; } = [];
+
+    /// <summary>
+    /// Hosts that <c>call: grpc</c> reaches without TLS even with an authentication, which would ask for it. Default: this machine, where nobody listens in.
+    /// </summary>
+    public ISet<string> PlaintextHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1" };
 }
