@@ -48,8 +48,9 @@ public enum EffectKind : byte
 /// <summary>Work asked of the outside.</summary>
 /// <param name="Kind">Who performs it.</param>
 /// <param name="Arguments">
-/// http: <c>{method, uri, headers?, query?, body?, output: content|raw|response, redirect, authentication?: {scheme: basic, username, password} | {scheme: bearer, token}}</c>;
+/// http: <c>{method, uri, headers?, query?, body?, output: content|raw|response, redirect, authentication?}</c>;
 /// body is absent when there is none. Any text in it may be symbolic.
+/// An authentication is <c>{scheme: basic | digest, username, password} | {scheme: bearer, token} | {scheme: oauth2 | oidc, properties}</c>; the properties are those of the language, or symbolic as a whole.
 /// openapi, grpc, asyncapi, a2a, mcp: <c>{with, endpoints: {NAME: {uri?, authentication?}}}</c>.
 /// function: <c>{name, input}</c>. emit: the complete CloudEvent. startChild: <c>{namespace, name, version, input, await}</c>. cancelChild: <c>{id}</c>.
 /// notifyParent: <c>{status, output?, error?}</c>.

@@ -35,35 +35,58 @@ internal static class EndpointArguments
                     ("password", d.Evaluate(basic.Password, input, scope, pointer)));
             case AuthenticationPolicy.Bearer bearer:
                 return JsonObject.Of(("scheme", "bearer"), ("token", d.Evaluate(bearer.Token, input, scope, pointer)));
-            case AuthenticationPolicy.FromSecret { Scheme: "basic" } secret:
-                var whole = SymbolicText.Secret(secret.Name);
-                return JsonObject.Of(("scheme", "basic"), ("username", whole.Member("username")!), ("password", whole.Member("password")!));
+            case AuthenticationPolicy.Digest digest:
+                return JsonObject.Of(
+                    ("scheme", "digest"),
+                    ("username", d.Evaluate(digest.Username, input, scope, pointer)),
+                    ("password", d.Evaluate(digest.Password, input, scope, pointer)));
+            case AuthenticationPolicy.Issued token:
+                var properties = d.Evaluate(token.Properties, input, scope, pointer).Object;
+                return JsonObject.Of(("scheme", token.Scheme), ("properties", properties.With("authority", Uri(d, input, token.Authority, scope, pointer))));
             case AuthenticationPolicy.FromSecret secret:
-                return JsonObject.Of(("scheme", secret.Scheme), ("token", SymbolicText.Secret(secret.Name).Member("token")!));
+                return FromSecret(secret.Scheme, SymbolicText.Secret(secret.Name));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
+    private static JsonObject FromSecret(string scheme, SymbolicText whole) => scheme switch
+    {
+        "basic" or "digest" => JsonObject.Of(("scheme", scheme), ("username", whole.Member("username")!), ("password", whole.Member("password")!)),
+        "bearer" => JsonObject.Of(("scheme", scheme), ("token", whole.Member("token")!)),
+        _ => JsonObject.Of(("scheme", scheme), ("properties", whole)),
+    };
+
+    /// <summary>What <c>$authorization</c> shows. An access token is symbolic: it is issued when the call is performed. Of digest it is what is known before the challenge.</summary>
     public static JsonObject AuthorizationOf(JsonValue authentication)
     {
-        if (authentication["scheme"].String == "bearer")
+        var parameter = new Text();
+        switch (authentication["scheme"].String)
         {
-            return JsonObject.Of(("scheme", "Bearer"), ("parameter", authentication["token"]));
+            case "bearer":
+                return JsonObject.Of(("scheme", "Bearer"), ("parameter", authentication["token"]));
+            case "basic":
+                parameter.Add(authentication["username"]);
+                parameter.Add(":");
+                parameter.Add(authentication["password"]);
+                return JsonObject.Of(("scheme", "Basic"), ("parameter", parameter.Base64()));
+            case "digest":
+                parameter.Add("username=\"");
+                parameter.Add(authentication["username"]);
+                parameter.Add("\"");
+                return JsonObject.Of(("scheme", "Digest"), ("parameter", parameter.Value()));
+            default:
+                return JsonObject.Of(("scheme", "Bearer"), ("parameter", SymbolicText.AccessToken));
         }
-
-        var pair = new Text();
-        pair.Add(authentication["username"]);
-        pair.Add(":");
-        pair.Add(authentication["password"]);
-        return JsonObject.Of(("scheme", "Basic"), ("parameter", pair.Base64()));
     }
 
-    public static JsonValue Uri(Decision d, Frame frame, EndpointTemplate endpoint, ExpressionScope scope, string pointer)
+    public static JsonValue Uri(Decision d, Frame frame, EndpointTemplate endpoint, ExpressionScope scope, string pointer) => Uri(d, frame.In, endpoint, scope, pointer);
+
+    private static JsonValue Uri(Decision d, JsonValue input, EndpointTemplate endpoint, ExpressionScope scope, string pointer)
     {
         if (endpoint.Template is not { } template)
         {
-            var computed = d.Evaluate(endpoint.Expression!, frame.In, scope, pointer);
+            var computed = d.Evaluate(endpoint.Expression!, input, scope, pointer);
             return computed.IsString || computed.IsSymbolic
                 ? computed
                 : throw TaskFault.Of(ErrorTypes.Expression, $"The endpoint must be text; '{endpoint.Expression!.Source}' gave {Decision.Cut(computed)}.", pointer);
@@ -78,7 +101,7 @@ internal static class EndpointArguments
                 continue;
             }
 
-            var value = frame.In[part.Text];
+            var value = input[part.Text];
             uri.AddEscaped(value.Kind switch
             {
                 JsonKind.Array or JsonKind.Object => throw TaskFault.Of(ErrorTypes.Expression, $"'{{{part.Text}}}' of the endpoint must be text, a number or a boolean; the input has {Decision.Cut(value)}.", pointer),

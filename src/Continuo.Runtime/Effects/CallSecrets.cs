@@ -7,6 +7,7 @@ namespace Continuo.Runtime.Effects;
 public sealed class CallSecrets(ISecretSource source)
 {
     private readonly List<KeyValuePair<string, string>> _values = [];
+    private readonly Dictionary<string, JsonValue> _issued = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is anything to mask.</summary>
     public bool Any => _values.Count > 0;
@@ -19,7 +20,7 @@ public sealed class CallSecrets(ISecretSource source)
         {
             case JsonKind.Symbolic:
                 Remember(value.Symbolic);
-                return value.Symbolic.Resolve(source.Find);
+                return value.Symbolic.Resolve(Find);
             case JsonKind.Array:
                 return ResolveItems(value);
             case JsonKind.Object:
@@ -32,7 +33,16 @@ public sealed class CallSecrets(ISecretSource source)
     /// <summary>Notes that <paramref name="text"/> must leave as <paramref name="token"/>.</summary>
     public void Remember(string text, string token) => _values.Add(new(text, token));
 
+    /// <summary>Makes a secret known that was issued for this call alone.</summary>
+    public void Issue(string name, JsonValue value)
+    {
+        _issued[name] = value;
+        Remember(value, name);
+    }
+
     public SecretMask Mask() => SecretMask.For(_values);
+
+    private JsonValue? Find(string name) => _issued.TryGetValue(name, out var issued) ? issued : source.Find(name);
 
     private JsonValue ResolveItems(JsonValue value)
     {
@@ -75,12 +85,12 @@ public sealed class CallSecrets(ISecretSource source)
         {
             if (part is SymbolicPart.Secret secret)
             {
-                Remember(secret.Resolve(source.Find), string.Join('.', secret.Path.Insert(0, secret.Name)));
+                Remember(secret.Resolve(Find), string.Join('.', secret.Path.Insert(0, secret.Name)));
             }
             else if (part is SymbolicPart.Encoded encoded)
             {
                 Remember(encoded.Inner);
-                Remember(encoded.Apply(source.Find), encoded.ToString());
+                Remember(encoded.Apply(Find), encoded.ToString());
             }
         }
     }

@@ -66,7 +66,7 @@ internal sealed class CallAnswer(EngineLimits limits)
             received.Set(name, mask.Apply(string.Join(", ", values)));
         }
 
-        var uri = ReferenceEquals(asked, plan.First) ? plan.ShownUri : asked.Uri.AbsoluteUri;
+        var uri = ReferenceEquals(asked.Uri, plan.First.Uri) ? plan.ShownUri : asked.Uri.AbsoluteUri;
         var request = JsonObject.Of(("method", asked.Method.Method), ("uri", mask.Apply(uri)), ("headers", sent.Build()));
         return JsonObject.Of(("request", request), ("statusCode", (int)answer.StatusCode), ("headers", received.Build()), ("content", content));
     }

@@ -16,6 +16,11 @@ internal static class CallErrors
 
     public static WorkflowError Denied(string detail) => Standard(ErrorTypes.Authorization, "The call is not allowed", detail);
 
+    /// <summary>An authority gave no token. That a callee refuses the call is a <see cref="Status"/>.</summary>
+    public static WorkflowError Authentication(string detail) => Standard(ErrorTypes.Authentication, "No access token", detail);
+
+    public static WorkflowError Validation(string detail) => Standard(ErrorTypes.Validation, "The call is not complete", detail);
+
     public static WorkflowError TooLarge(string detail) => Standard(ErrorTypes.Runtime, "The answer is too large", detail);
 
     public static WorkflowError Communication(string title, string detail, int? status = null) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 
@@ -8,7 +7,10 @@ namespace Continuo.Services.Calls;
 /// <summary>The headers that the author asks for: his own, and the one of his authentication.</summary>
 internal static class CallHeaders
 {
-    public static ImmutableArray<CallHeader> Read(JsonValue arguments, CallSecrets secrets)
+    /// <param name="arguments">The arguments of the call.</param>
+    /// <param name="secrets">Resolves what is symbolic in them.</param>
+    /// <param name="authorization">The header of the authentication, which replaces the author's own.</param>
+    public static ImmutableArray<CallHeader> Read(JsonValue arguments, CallSecrets secrets, CallHeader? authorization)
     {
         var headers = ImmutableArray.CreateBuilder<CallHeader>();
         foreach (var (name, value) in arguments["headers"].AsObject ?? JsonObject.Empty)
@@ -20,42 +22,20 @@ internal static class CallHeaders
             }
         }
 
-        if (arguments["authentication"] is { IsNull: false } authentication)
+        if (arguments["authentication"].IsObject)
         {
             headers.RemoveAll(h => h.Is("Authorization"));
-            headers.Add(Authorization(authentication, secrets));
+        }
+
+        if (authorization is not null)
+        {
+            headers.Add(authorization);
         }
 
         return headers.ToImmutable();
     }
 
-    private static CallHeader Authorization(JsonValue authentication, CallSecrets secrets)
-    {
-        switch (authentication["scheme"].AsString)
-        {
-            case "basic":
-                var user = Credential(authentication, "username", secrets);
-                var password = Credential(authentication, "password", secrets);
-                var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-                var shown = $"@base64({Shown(authentication["username"])}:{Shown(authentication["password"])})";
-                secrets.Remember(encoded, shown);
-                return Checked("Authorization", $"Basic {encoded}", $"Basic {shown}");
-            case "bearer":
-                return Checked("Authorization", $"Bearer {Credential(authentication, "token", secrets)}", $"Bearer {Shown(authentication["token"])}");
-            case var other:
-                throw new CallFailedException(CallErrors.Configuration($"The authentication scheme '{other}' is not supported by call: http: use basic or bearer."));
-        }
-    }
-
-    private static string Credential(JsonValue authentication, string member, CallSecrets secrets) =>
-        secrets.Resolve(authentication[member]) is { IsNull: false } value
-            ? CallText.Of(value)
-            : throw new CallFailedException(CallErrors.Configuration($"The {authentication["scheme"].AsString} authentication has no {member}."));
-
-    // A credential in the clear is a habit of tests; it is not repeated into histories all the same.
-    private static string Shown(JsonValue credential) => credential.IsSymbolic ? credential.Symbolic.ToString() : "***";
-
-    private static CallHeader Checked(string name, string value, string shown)
+    public static CallHeader Checked(string name, string value, string shown)
     {
         if (name.Length == 0 || !name.All(IsTokenChar))
         {

@@ -55,6 +55,6 @@ internal sealed record CallHop(HttpMethod Method, Uri Uri, ImmutableArray<CallHe
             ? Method != HttpMethod.Head
             : status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found && Method == HttpMethod.Post;
 
-    private bool SameOrigin(Uri other) =>
+    public bool SameOrigin(Uri other) =>
         Uri.Scheme == other.Scheme && Uri.Port == other.Port && Uri.IdnHost.Equals(other.IdnHost, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Http;
 using Continuo.Runtime.Effects;
+using Continuo.Services.Authentication;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Services.Calls;
@@ -18,16 +19,17 @@ internal enum CallOutput
 /// <param name="ShownUri">The address with tokens where secrets are.</param>
 /// <param name="Output">What the result is.</param>
 /// <param name="Redirect">Whether redirects are followed and accepted.</param>
-internal sealed record CallPlan(CallHop First, string ShownUri, CallOutput Output, bool Redirect)
+/// <param name="Credentials">What to answer when the callee refuses the call, if anything.</param>
+internal sealed record CallPlan(CallHop First, string ShownUri, CallOutput Output, bool Redirect, CallCredentials? Credentials = null)
 {
     /// <exception cref="CallFailedException">The arguments make no request.</exception>
     /// <exception cref="SecretMissingException">A secret is not there.</exception>
-    public static CallPlan Create(JsonValue arguments, CallSecrets secrets)
+    public static CallPlan Create(JsonValue arguments, CallSecrets secrets, CallCredentials? credentials)
     {
         var method = Method(CallText.Of(secrets.Resolve(arguments["method"])));
         var uri = Address(secrets.Resolve(arguments["uri"]), secrets.Resolve(arguments["query"]));
         var shown = CallText.WithQuery(CallText.Of(arguments["uri"]), CallText.Pairs(arguments["query"], Uri.EscapeDataString));
-        var headers = CallHeaders.Read(arguments, secrets);
+        var headers = CallHeaders.Read(arguments, secrets, credentials?.Header);
         byte[]? body = null;
         if (arguments.AsObject?.TryGet("body", out var value) == true)
         {
@@ -39,7 +41,7 @@ internal sealed record CallPlan(CallHop First, string ShownUri, CallOutput Outpu
             }
         }
 
-        return new CallPlan(new CallHop(method, uri, headers, body), shown, OutputOf(arguments["output"]), arguments["redirect"].IsTruthy);
+        return new CallPlan(new CallHop(method, uri, headers, body), shown, OutputOf(arguments["output"]), arguments["redirect"].IsTruthy, credentials);
     }
 
     private static HttpMethod Method(string text)
@@ -73,7 +75,7 @@ internal sealed record CallPlan(CallHop First, string ShownUri, CallOutput Outpu
             : throw new CallFailedException(CallErrors.Configuration($"The endpoint's scheme is '{address.Scheme}': call: http takes http and https."));
     }
 
-    private static CallOutput OutputOf(JsonValue output) => output.AsString switch
+    public static CallOutput OutputOf(JsonValue output) => output.AsString switch
     {
         null or "content" => CallOutput.Content,
         "raw" => CallOutput.Raw,

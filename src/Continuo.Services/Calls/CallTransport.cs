@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using Continuo.Services.Registry;
@@ -20,28 +21,45 @@ internal sealed class CallTransport(IHttpClientFactory clients, ServiceTable ser
     private static readonly Counter<long> s_resent = CallMeter.Meter.CreateCounter<long>("continuo.services.resent", description: "Requests sent again because the callee closed the connection before it answered.");
 
     /// <summary>The last answer, with its headers read and its body to be read, and the request that it answers.</summary>
-    public async Task<(HttpResponseMessage Answer, CallHop Asked)> Send(CallPlan plan, CallTrace trace, CancellationToken cancellation)
+    /// <param name="plan">The call.</param>
+    /// <param name="trace">What stamps the requests of an effect; null for what an effect needs besides, such as a token.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<(HttpResponseMessage Answer, CallHop Asked)> Send(CallPlan plan, CallTrace? trace, CancellationToken cancellation)
     {
         var hop = plan.First;
-        for (var redirects = 0; ; redirects++)
+        var proved = false;
+        for (var redirects = 0; ;)
         {
             var answer = await SendOne(hop, trace, cancellation);
+            if (!proved && await Prove(plan, hop, answer, cancellation) is { } again)
+            {
+                answer.Dispose();
+                (hop, proved) = (again, true);
+                continue;
+            }
+
             if (!plan.Redirect || hop.Follow(answer.StatusCode, answer.Headers.Location) is not { } next)
             {
                 return (answer, hop);
             }
 
             answer.Dispose();
-            if (redirects == MaxRedirects)
+            if (redirects++ == MaxRedirects)
             {
                 throw new CallFailedException(CallErrors.Communication("Too many redirects", $"The call was redirected more than {MaxRedirects} times; the last address was at {next.Uri.Authority}."));
             }
 
-            hop = next;
+            (hop, proved) = (next, false);
         }
     }
 
-    private async Task<HttpResponseMessage> SendOne(CallHop hop, CallTrace trace, CancellationToken cancellation)
+    /// <summary>A refused request may be sent once more with better credentials, but never to another origin than the author named.</summary>
+    private static async ValueTask<CallHop?> Prove(CallPlan plan, CallHop hop, HttpResponseMessage answer, CancellationToken cancellation) =>
+        answer.StatusCode == HttpStatusCode.Unauthorized && plan.Credentials is { } credentials && hop.SameOrigin(plan.First.Uri)
+            ? await credentials.Answer(hop, answer, cancellation)
+            : null;
+
+    private async Task<HttpResponseMessage> SendOne(CallHop hop, CallTrace? trace, CancellationToken cancellation)
     {
         if (!allowed.Allows(hop.Uri))
         {
@@ -50,11 +68,11 @@ internal sealed class CallTransport(IHttpClientFactory clients, ServiceTable ser
         }
 
         var actual = services.Locate(hop.Uri);
-        trace.Sent(hop, actual);
+        trace?.Sent(hop, actual);
         try
         {
             var answer = await SendAgainWhenClosed(hop, actual, trace, cancellation);
-            trace.Answered((int)answer.StatusCode);
+            trace?.Answered((int)answer.StatusCode);
             return answer;
         }
         catch (HttpRequestException problem)
@@ -65,7 +83,7 @@ internal sealed class CallTransport(IHttpClientFactory clients, ServiceTable ser
 
     // A callee may close a kept connection in the moment in which a request takes it, and that says nothing about the request.
     // The client repeats those without a body by itself; the others may be repeated here because the key stays the same.
-    private async Task<HttpResponseMessage> SendAgainWhenClosed(CallHop hop, Uri actual, CallTrace trace, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAgainWhenClosed(CallHop hop, Uri actual, CallTrace? trace, CancellationToken cancellation)
     {
         try
         {
@@ -78,10 +96,10 @@ internal sealed class CallTransport(IHttpClientFactory clients, ServiceTable ser
         }
     }
 
-    private async Task<HttpResponseMessage> SendOver(string client, CallHop hop, Uri actual, CallTrace trace, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendOver(string client, CallHop hop, Uri actual, CallTrace? trace, CancellationToken cancellation)
     {
         using var message = hop.ToMessage(actual);
-        trace.Stamp(message);
+        trace?.Stamp(message);
         return await clients.CreateClient(client).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 

@@ -1,64 +1,17 @@
-using System.Net.Http;
-using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Effects;
-using Continuo.Services.Registry;
-using Continuo.Workflows.Json;
-using Microsoft.Extensions.Options;
+using Continuo.Services.Authentication;
 
 namespace Continuo.Services.Calls;
 
-/// <summary>Performs <c>call: http</c>. Secrets are resolved here and nowhere else, and what leaves is masked.</summary>
-internal sealed class HttpCallHandler(CallTransport transport, CallAnswer answers, ISecretSource secrets, TimeProvider time, IOptions<ServicesOptions> options) : IEffectHandler
+/// <summary>Performs <c>call: http</c>.</summary>
+internal sealed class HttpCallHandler(CallPerformer performer, CallAuthentication authentication) : IEffectHandler
 {
-    private readonly TimeSpan _callTimeout = options.Value.CallTimeout;
-
     public EffectKind Kind => EffectKind.Http;
 
-    public async ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, CancellationToken cancellation)
-    {
-        var found = new CallSecrets(secrets);
-        using var trace = CallTrace.Start(request);
+    public ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, CancellationToken cancellation) =>
+        performer.Perform(request, (found, ending) => Plan(request, found, ending), cancellation);
 
-        // The engine keeps deadlines: it abandons the call, and its error is the task's whose time is up, not the call's. Only a call that has none is bounded here.
-        using var limit = request.Deadline is null ? new CancellationTokenSource(_callTimeout, time) : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        WorkflowError error;
-        try
-        {
-            return new EffectOutcome.Returned(await Call(request, found, trace, either.Token));
-        }
-        catch (CallFailedException problem)
-        {
-            error = problem.Error;
-        }
-        catch (SecretMissingException problem)
-        {
-            error = CallErrors.Denied(problem.Message);
-        }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or HttpRequestException)
-        {
-            error = CallErrors.Communication("The answer broke off", $"The answer could not be read to its end: {problem.Message}");
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            error = limit.IsCancellationRequested
-                ? CallErrors.Communication("No answer", $"No complete answer within {nameof(ServicesOptions.CallTimeout)} ({_callTimeout}): set that option, or give the task a timeout of its own.")
-                : CallErrors.Communication("Not reachable", $"No connection within {nameof(ServicesOptions.ConnectTimeout)} ({options.Value.ConnectTimeout}): the host does not answer, or a firewall drops the packets.");
-        }
-
-        error = found.Mask().Apply(error) with { Instance = request.Pointer };
-        trace.Failed(error);
-        return new EffectOutcome.Failed(error);
-    }
-
-    private async Task<JsonValue> Call(EffectRequest request, CallSecrets found, CallTrace trace, CancellationToken cancellation)
-    {
-        var plan = CallPlan.Create(request.Arguments, found);
-        var (answer, asked) = await transport.Send(plan, trace, cancellation);
-        using (answer)
-        {
-            return await answers.Read(plan, asked, trace, answer, found.Mask(), cancellation);
-        }
-    }
+    private async ValueTask<CallPlan> Plan(EffectRequest request, CallSecrets found, CancellationToken cancellation) =>
+        CallPlan.Create(request.Arguments, found, await authentication.Begin(request.Arguments["authentication"], found, cancellation));
 }

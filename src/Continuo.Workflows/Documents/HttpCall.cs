@@ -33,23 +33,6 @@ public sealed record HttpCall
 /// <summary>Where a call goes: exactly one of the two is set. An evaluated endpoint is never expanded as a template.</summary>
 public sealed record EndpointTemplate(UriTemplate? Template, RuntimeExpression? Expression);
 
-/// <summary>How a call proves who it is.</summary>
-public abstract record AuthenticationPolicy
-{
-    private AuthenticationPolicy()
-    {
-    }
-
-    public sealed record Basic(ValueTemplate Username, ValueTemplate Password) : AuthenticationPolicy;
-
-    public sealed record Bearer(ValueTemplate Token) : AuthenticationPolicy;
-
-    /// <summary>The secret <paramref name="Name"/> holds the scheme's properties.</summary>
-    /// <param name="Scheme"><c>basic</c> or <c>bearer</c>.</param>
-    /// <param name="Name">The secret's name.</param>
-    public sealed record FromSecret(string Scheme, string Name) : AuthenticationPolicy;
-}
-
 /// <summary>RFC 6570 level 1 over the top-level properties of the task's transformed input.</summary>
 /// <param name="Text">The template as written.</param>
 /// <param name="Parts">Literal text, and variables by name.</param>

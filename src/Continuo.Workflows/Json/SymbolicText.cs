@@ -9,6 +9,12 @@ public sealed class SymbolicText(ImmutableArray<SymbolicPart> parts) : IEquatabl
 {
     public ImmutableArray<SymbolicPart> Parts { get; } = parts;
 
+    /// <summary>The name under which the access token of a call is looked up while the call is performed.</summary>
+    public const string AccessTokenName = "$authorization";
+
+    /// <summary>The access token of a call: nobody knows it before the call is performed.</summary>
+    public static SymbolicText AccessToken { get; } = Secret(AccessTokenName);
+
     /// <summary>The secret <paramref name="name"/> as a whole; members are reached by <see cref="Member"/>.</summary>
     public static SymbolicText Secret(string name) => new([new SymbolicPart.Secret(name, [])]);
 
@@ -112,4 +118,6 @@ public abstract record SymbolicPart
 }
 
 /// <summary>A secret that an expression or a call names is not there. Its message never holds a value.</summary>
-public sealed class SecretMissingException(string token) : Exception($"{token} is not known: give it with --secrets or in the host's secret source.");
+public sealed class SecretMissingException(string token) : Exception(token == SymbolicText.AccessToken.ToString()
+    ? "The access token of a call is known only while that call is performed: use it in the arguments of the call itself."
+    : $"{token} is not known: give it with --secrets or in the host's secret source.");

@@ -12,7 +12,6 @@ internal sealed record Unsupported(DiagnosticCode Code, string Name, bool Blocks
 /// <summary>The features that are known and not executed, with a code each (CW10xx).</summary>
 internal static class UnsupportedFeatures
 {
-    public static readonly Unsupported CallOpenApi = Blocking("CW1001", "call: openapi");
     public static readonly Unsupported CallGrpc = Blocking("CW1002", "call: grpc");
     public static readonly Unsupported CallAsyncApi = Blocking("CW1003", "call: asyncapi");
     public static readonly Unsupported CallA2A = Blocking("CW1004", "call: a2a");
@@ -32,18 +31,15 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported ScheduleOn = Passive("CW1018", "schedule.on", "Events start no instances by themselves; `continuo run` starts one with the events given to it.");
     public static readonly Unsupported EvaluateLanguage = Blocking("CW1019", "evaluate.language");
     public static readonly Unsupported EvaluateLoose = Blocking("CW1020", "evaluate.mode: loose");
-    public static readonly Unsupported Digest = Blocking("CW1021", "authentication: digest");
-    public static readonly Unsupported OAuth2 = Blocking("CW1022", "authentication: oauth2");
-    public static readonly Unsupported OpenIdConnect = Blocking("CW1023", "authentication: oidc");
     public static readonly Unsupported Catalogs = Passive("CW1024", "use.catalogs", "Only a call of a catalog's function needs it.");
     public static readonly Unsupported Extensions = Blocking("CW1025", "use.extensions");
     public static readonly Unsupported Functions = Passive("CW1026", "use.functions", "Only a call of such a function needs it.");
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallOpenApi, CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
+        CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
         InputSchema, OutputSchema, ExportSchema, ScheduleEvery, ScheduleCron, ScheduleAfter, ScheduleOn, EvaluateLanguage, EvaluateLoose,
-        Digest, OAuth2, OpenIdConnect, Catalogs, Extensions, Functions,
+        Catalogs, Extensions, Functions,
     ];
 
     private static Unsupported Blocking(string id, string name) =>

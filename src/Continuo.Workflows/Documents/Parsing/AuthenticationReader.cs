@@ -1,6 +1,5 @@
 using Continuo.Workflows.Documents.Syntax;
 using Continuo.Workflows.Expressions;
-using Continuo.Workflows.Validation;
 
 namespace Continuo.Workflows.Documents.Parsing;
 
@@ -9,35 +8,27 @@ internal sealed class AuthenticationReader(LoadContext context, ExpressionReader
 {
     private static readonly string[] s_schemes = ["basic", "bearer", "digest", "oauth2", "oidc"];
 
-    /// <summary>A policy where it is used: a reference or inline. Reports a feature that keeps it from being executed.</summary>
-    public ResolvedAuthentication? ReadUse(SourceNode? node, Scope scope)
+    private readonly TokenPolicyReader _tokens = new(context, expressions);
+
+    /// <summary>A policy where it is used: a reference or inline.</summary>
+    public AuthenticationPolicy? ReadUse(SourceNode? node, Scope scope)
     {
         if (node is null || Fields.Of(context, node, "'authentication'") is not { } fields)
         {
             return null;
         }
 
-        ResolvedAuthentication? resolved;
-        if (fields.Has("use"))
+        if (!fields.Has("use"))
         {
-            var name = fields.Text("use") is null ? null : (SourceScalar)fields.Map["use"]!;
-            resolved = name is null ? null : References.Find(context, name, "authentication", "use.authentications", context.Use.Authentications);
-            fields.Close(key => s_schemes.Contains(key) ? "With 'use' the policy is complete; remove one of them." : null);
-        }
-        else
-        {
-            resolved = ReadPolicy(fields, scope);
+            return ReadPolicy(fields, scope);
         }
 
-        if (resolved?.Feature is { } feature)
-        {
-            context.Report(feature, node);
-        }
-
-        return resolved;
+        var name = fields.Text("use") is null ? null : (SourceScalar)fields.Map["use"]!;
+        fields.Close(key => s_schemes.Contains(key) ? "With 'use' the policy is complete; remove one of them." : null);
+        return name is null ? null : References.Find(context, name, "authentication", "use.authentications", context.Use.Authentications);
     }
 
-    public ResolvedAuthentication? ReadDeclared(SourceNode node, string name)
+    public AuthenticationPolicy? ReadDeclared(SourceNode node, string name)
     {
         if (Fields.Of(context, node, $"the authentication '{name}'") is not { } fields)
         {
@@ -47,42 +38,45 @@ internal sealed class AuthenticationReader(LoadContext context, ExpressionReader
         return ReadPolicy(fields, Scope.Top);
     }
 
-    private ResolvedAuthentication? ReadPolicy(Fields fields, Scope scope)
+    private AuthenticationPolicy? ReadPolicy(Fields fields, Scope scope)
     {
         var scheme = fields.OneOf(s_schemes);
-        fields.Close();
+        fields.Close(key => key == "use" ? "A policy under use.authentications is written out; inside a scheme 'use' names a secret." : null);
         if (scheme is null || fields.Object(scheme) is not { } inner)
         {
             return null;
         }
 
+        if (inner.Has("use"))
+        {
+            return ReadSecret(scheme, inner);
+        }
+
+        if (scheme is "oauth2" or "oidc")
+        {
+            return _tokens.Read(scheme, inner, scope);
+        }
+
+        AuthenticationPolicy policy = scheme switch
+        {
+            "basic" => new AuthenticationPolicy.Basic(Text(inner, "username", scope), Text(inner, "password", scope)),
+            "digest" => new AuthenticationPolicy.Digest(Text(inner, "username", scope), Text(inner, "password", scope)),
+            _ => new AuthenticationPolicy.Bearer(Text(inner, "token", scope)),
+        };
+        inner.Close();
+        return policy;
+    }
+
+    private AuthenticationPolicy.FromSecret? ReadSecret(string scheme, Fields inner)
+    {
         var secret = inner.Text("use");
         if (secret is not null)
         {
             References.CheckSecret(context, inner.Map["use"]!);
         }
 
-        switch (scheme)
-        {
-            case "digest":
-                return new ResolvedAuthentication(null, UnsupportedFeatures.Digest);
-            case "oauth2":
-                return new ResolvedAuthentication(null, UnsupportedFeatures.OAuth2);
-            case "oidc":
-                return new ResolvedAuthentication(null, UnsupportedFeatures.OpenIdConnect);
-        }
-
-        if (inner.Has("use"))
-        {
-            inner.Close();
-            return secret is null ? null : new ResolvedAuthentication(new AuthenticationPolicy.FromSecret(scheme, secret), null);
-        }
-
-        AuthenticationPolicy policy = scheme == "basic"
-            ? new AuthenticationPolicy.Basic(Text(inner, "username", scope), Text(inner, "password", scope))
-            : new AuthenticationPolicy.Bearer(Text(inner, "token", scope));
-        inner.Close();
-        return new ResolvedAuthentication(policy, null);
+        inner.Close(_ => $"With 'use' the secret holds the properties of {scheme}; remove one of them.");
+        return secret is null ? null : new AuthenticationPolicy.FromSecret(scheme, secret);
     }
 
     private ValueTemplate Text(Fields fields, string name, Scope scope) =>

@@ -6,20 +6,19 @@ using Continuo.Workflows.Validation;
 namespace Continuo.Workflows.Documents.Parsing;
 
 /// <summary>The arguments of <c>call: http</c>.</summary>
-internal sealed class HttpReader(LoadContext context, ExpressionReader expressions, AuthenticationReader authentications)
+internal sealed class HttpReader(LoadContext context, ExpressionReader expressions, EndpointReader endpoints)
 {
     private static readonly string[] s_methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "CONNECT"];
 
-    /// <summary>The call; or the feature, already reported, that keeps it from being executed.</summary>
-    public (HttpCall? Call, Unsupported? Feature) Read(Fields fields, Scope scope)
+    public HttpCall Read(Fields fields, Scope scope)
     {
         var method = ReadMethod(fields);
-        var (endpoint, authentication) = ReadEndpoint(fields.Required("endpoint"), scope);
+        var (endpoint, authentication) = endpoints.Read(fields.Required("endpoint"), "'endpoint'", scope);
         var call = new HttpCall
         {
             Method = method,
             Endpoint = endpoint ?? new EndpointTemplate(null, null),
-            Authentication = authentication?.Policy,
+            Authentication = authentication,
             Headers = ReadPairs(fields, "headers", scope),
             Query = ReadPairs(fields, "query", scope),
             Body = fields.Optional("body") is { } body ? expressions.Template(body, scope, Stage.Body) : null,
@@ -37,7 +36,7 @@ internal sealed class HttpReader(LoadContext context, ExpressionReader expressio
             "uri" or "url" => "The URI is 'endpoint'.",
             _ => null,
         });
-        return (call, authentication?.Feature);
+        return call;
     }
 
     private string ReadMethod(Fields fields)
@@ -54,33 +53,6 @@ internal sealed class HttpReader(LoadContext context, ExpressionReader expressio
         }
 
         return method.ToUpperInvariant();
-    }
-
-    private (EndpointTemplate? Endpoint, ResolvedAuthentication? Authentication) ReadEndpoint(SourceNode? node, Scope scope)
-    {
-        if (node is not SourceMap map)
-        {
-            return (node is null ? null : ReadUri(node, "'endpoint'", scope), null);
-        }
-
-        var fields = new Fields(context, map, "'endpoint'");
-        var uri = fields.Required("uri") is { } text ? ReadUri(text, "'uri'", scope) : null;
-        var authentication = authentications.ReadUse(fields.Optional("authentication"), scope);
-        fields.Close();
-        return (uri, authentication);
-    }
-
-    private EndpointTemplate? ReadUri(SourceNode node, string what, Scope scope)
-    {
-        if (node is not SourceScalar { Json.IsString: true } text)
-        {
-            Fields.WrongType(context, node, what, "a text", "Write a URI, a URI template, an expression, or {uri: ..., authentication: ...}.");
-            return null;
-        }
-
-        return ExpressionReader.TryFind(text.Text, out var program)
-            ? new EndpointTemplate(null, expressions.Compile(text, program, scope, Stage.Body) ?? expressions.Placeholder)
-            : UriTemplateReader.Read(context, text) is { } template ? new EndpointTemplate(template, null) : null;
     }
 
     /// <summary>Headers or query: one expression, or an object of scalars.</summary>

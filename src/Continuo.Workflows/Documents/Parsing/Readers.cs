@@ -10,6 +10,7 @@ internal sealed class Readers
         Errors = new ErrorReader(context, Expressions, Durations);
         Events = new EventReader(context, Expressions);
         Authentications = new AuthenticationReader(context, Expressions);
+        Endpoints = new EndpointReader(context, Expressions, Authentications);
     }
 
     public ExpressionReader Expressions { get; }
@@ -21,4 +22,6 @@ internal sealed class Readers
     public EventReader Events { get; }
 
     public AuthenticationReader Authentications { get; }
+
+    public EndpointReader Endpoints { get; }
 }

@@ -23,6 +23,11 @@ internal sealed partial class TaskReader
             return ReadHttp(fields, scope);
         }
 
+        if (name == "openapi")
+        {
+            return fields.Object("with", required: true) is { } arguments ? _openApi.Read(arguments, scope) : null;
+        }
+
         if (UnsupportedCall(name) is { } feature)
         {
             if (s_calls.Contains(name))
@@ -43,18 +48,12 @@ internal sealed partial class TaskReader
             return null;
         }
 
-        var (call, feature) = _http.Read(with, scope);
-        if (feature is not null)
-        {
-            return header => new UnsupportedTask(header) { Feature = feature.Name };
-        }
-
-        return call is null ? null : header => new HttpCallTask(header) { Call = call };
+        var call = _http.Read(with, scope);
+        return header => new HttpCallTask(header) { Call = call };
     }
 
     private Unsupported? UnsupportedCall(string name) => name switch
     {
-        "openapi" => UnsupportedFeatures.CallOpenApi,
         "grpc" => UnsupportedFeatures.CallGrpc,
         "asyncapi" => UnsupportedFeatures.CallAsyncApi,
         "a2a" => UnsupportedFeatures.CallA2A,

@@ -18,6 +18,7 @@ internal sealed partial class TaskReader
     private readonly ErrorReader _errors;
     private readonly EventReader _events;
     private readonly HttpReader _http;
+    private readonly OpenApiReader _openApi;
     private readonly ExtensionReader _extensions;
     private readonly SchemaReader _schemas;
 
@@ -28,7 +29,8 @@ internal sealed partial class TaskReader
         _durations = readers.Durations;
         _errors = readers.Errors;
         _events = readers.Events;
-        _http = new HttpReader(context, readers.Expressions, readers.Authentications);
+        _http = new HttpReader(context, readers.Expressions, readers.Endpoints);
+        _openApi = new OpenApiReader(readers.Expressions, readers.Authentications, readers.Endpoints, context);
         _extensions = new ExtensionReader(context, readers.Expressions, this);
         _schemas = new SchemaReader(context);
     }

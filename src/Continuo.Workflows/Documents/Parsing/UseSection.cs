@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Continuo.Workflows.Validation;
 
 namespace Continuo.Workflows.Documents.Parsing;
 
@@ -10,7 +9,7 @@ internal sealed record UseSection
 
     public ImmutableArray<string> Secrets { get; init; } = [];
 
-    public ImmutableDictionary<string, ResolvedAuthentication> Authentications { get; init; } = ImmutableDictionary<string, ResolvedAuthentication>.Empty;
+    public ImmutableDictionary<string, AuthenticationPolicy> Authentications { get; init; } = ImmutableDictionary<string, AuthenticationPolicy>.Empty;
 
     public ImmutableDictionary<string, ErrorTemplate> Errors { get; init; } = ImmutableDictionary<string, ErrorTemplate>.Empty;
 
@@ -20,6 +19,3 @@ internal sealed record UseSection
 
     public ImmutableHashSet<string> Functions { get; init; } = [];
 }
-
-/// <summary>A policy, or the feature that keeps it from being executed.</summary>
-internal sealed record ResolvedAuthentication(AuthenticationPolicy? Policy, Unsupported? Feature);

@@ -1,0 +1,48 @@
+using Continuo.Workflows.Documents.Syntax;
+
+namespace Continuo.Workflows.Documents.Parsing;
+
+/// <summary>Where something is, and how to prove there who asks: a URI, or <c>{uri, authentication}</c>.</summary>
+internal sealed class EndpointReader(LoadContext context, ExpressionReader expressions, AuthenticationReader authentications)
+{
+    public (EndpointTemplate? Uri, AuthenticationPolicy? Authentication) Read(SourceNode? node, string what, Scope scope)
+    {
+        if (node is not SourceMap map)
+        {
+            return (node is null ? null : ReadUri(context, expressions, node, what, scope), null);
+        }
+
+        var fields = new Fields(context, map, what);
+        var uri = fields.Required("uri") is { } text ? ReadUri(context, expressions, text, "'uri'", scope) : null;
+        var authentication = authentications.ReadUse(fields.Optional("authentication"), scope);
+        fields.Close();
+        return (uri, authentication);
+    }
+
+    /// <summary>An external resource: <c>{name?, endpoint}</c>.</summary>
+    public (EndpointTemplate? Uri, AuthenticationPolicy? Authentication) ReadResource(SourceNode? node, string what, Scope scope)
+    {
+        if (node is null || Fields.Of(context, node, what) is not { } fields)
+        {
+            return (null, null);
+        }
+
+        _ = fields.Text("name");
+        var endpoint = Read(fields.Required("endpoint"), "'endpoint'", scope);
+        fields.Close(key => key is "uri" or "url" ? "Where it is stands under 'endpoint'." : null);
+        return endpoint;
+    }
+
+    public static EndpointTemplate? ReadUri(LoadContext context, ExpressionReader expressions, SourceNode node, string what, Scope scope)
+    {
+        if (node is not SourceScalar { Json.IsString: true } text)
+        {
+            Fields.WrongType(context, node, what, "a text", what == "'endpoint'" ? "Write a URI, a URI template, an expression, or {uri: ..., authentication: ...}." : "Write a URI, a URI template, or an expression.");
+            return null;
+        }
+
+        return ExpressionReader.TryFind(text.Text, out var program)
+            ? new EndpointTemplate(null, expressions.Compile(text, program, scope, Stage.Body) ?? expressions.Placeholder)
+            : UriTemplateReader.Read(context, text) is { } template ? new EndpointTemplate(template, null) : null;
+    }
+}
