@@ -8,13 +8,13 @@ using Microsoft.Extensions.Options;
 
 namespace Continuo.Services.Calls;
 
-/// <summary>One attempt of a call in any protocol: what goes wrong becomes an error of the standard, and what leaves is masked.</summary>
+/// <summary>One attempt of a call in any protocol: what goes wrong becomes an error of the standard, without secrets.</summary>
 internal sealed class CallAttempt(ISecretSource secrets, TimeProvider time, IOptions<ServicesOptions> options)
 {
     private readonly TimeSpan _callTimeout = options.Value.CallTimeout;
 
     /// <param name="request">The effect.</param>
-    /// <param name="call">Makes the call. Throws <see cref="CallFailedException"/> with the error that it ends in.</param>
+    /// <param name="call">Makes the call and masks its result. Throws <see cref="CallFailedException"/> with the error that it ends in.</param>
     /// <param name="cancellation">Ends when nobody waits for the result any more.</param>
     public async ValueTask<EffectOutcome> Perform(EffectRequest request, Func<CallSecrets, CallTrace, CancellationToken, Task<JsonValue>> call, CancellationToken cancellation)
     {
@@ -27,8 +27,7 @@ internal sealed class CallAttempt(ISecretSource secrets, TimeProvider time, IOpt
         WorkflowError error;
         try
         {
-            var result = await call(found, trace, either.Token);
-            return new EffectOutcome.Returned(found.Mask().Apply(result));
+            return new EffectOutcome.Returned(await call(found, trace, either.Token));
         }
         catch (CallFailedException problem)
         {

@@ -11,9 +11,6 @@ internal static class CallErrors
 {
     public static WorkflowError Configuration(string detail) => Standard(ErrorTypes.Configuration, "The call is not configured correctly", detail);
 
-    /// <summary>What is sent is not what the callee takes.</summary>
-    public static WorkflowError Invalid(string detail) => Standard(ErrorTypes.Validation, "The arguments of the call are not valid", detail);
-
     public static WorkflowError Denied(string detail) => Standard(ErrorTypes.Authorization, "The call is not allowed", detail);
 
     /// <summary>An authority gave no token. That a callee refuses the call is a <see cref="Status"/>.</summary>

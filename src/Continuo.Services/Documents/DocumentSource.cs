@@ -1,6 +1,7 @@
 using System.Net;
 using Continuo.Engine;
 using Continuo.Runtime.Effects;
+using Continuo.Services.Authentication;
 using Continuo.Services.Calls;
 using Continuo.Services.Registry;
 using Continuo.Workflows.Json;
@@ -9,18 +10,18 @@ using Microsoft.Extensions.Options;
 namespace Continuo.Services.Documents;
 
 /// <summary>Documents from http and https, and from the directories that the operator allows.</summary>
-internal sealed class DocumentSource(CallTransport transport, EngineLimits limits, IOptions<ServicesOptions> options) : IDocumentSource
+internal sealed class DocumentSource(CallTransport transport, CallAuthentication authentications, EngineLimits limits, IOptions<ServicesOptions> options) : IDocumentSource
 {
     private readonly string[] _directories = [.. options.Value.DocumentDirectories.Select(directory => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))];
     private readonly int _limit = (int)Math.Min(limits.ValueBytes, int.MaxValue);
 
-    public async Task<FetchedDocument> Fetch(JsonValue endpoint, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    public async Task<FetchedDocument> Fetch(JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation)
     {
         var text = secrets.Resolve(endpoint["uri"]).AsString ?? "";
         var candidates = Addresses(text);
         foreach (var address in candidates)
         {
-            if (await Read(address, endpoint["authentication"], secrets, trace, required: address == candidates[^1], cancellation) is { } found)
+            if (await Read(address, endpoint["authentication"], secrets, required: address == candidates[^1], cancellation) is { } found)
             {
                 return found;
             }
@@ -29,8 +30,8 @@ internal sealed class DocumentSource(CallTransport transport, EngineLimits limit
         throw Missing(text);
     }
 
-    public async Task<FetchedDocument?> TryFetch(Uri address, CallTrace trace, CancellationToken cancellation) =>
-        await Read(address, default, new CallSecrets(NoSecrets.Instance), trace, required: false, cancellation);
+    public async Task<FetchedDocument?> TryFetch(Uri address, CancellationToken cancellation) =>
+        await Read(address, default, new CallSecrets(NoSecrets.Instance), required: false, cancellation);
 
     /// <summary>Where a document may be, the likeliest first.</summary>
     private List<Uri> Addresses(string text)
@@ -51,7 +52,7 @@ internal sealed class DocumentSource(CallTransport transport, EngineLimits limit
     private List<Uri> Relative(string text) =>
         options.Value.DocumentBase is { } root && Uri.TryCreate(root, text, out var address) ? [address] : [];
 
-    private async Task<FetchedDocument?> Read(Uri address, JsonValue authentication, CallSecrets secrets, CallTrace trace, bool required, CancellationToken cancellation)
+    private async Task<FetchedDocument?> Read(Uri address, JsonValue authentication, CallSecrets secrets, bool required, CancellationToken cancellation)
     {
         if (address.IsFile)
         {
@@ -64,7 +65,7 @@ internal sealed class DocumentSource(CallTransport transport, EngineLimits limit
             arguments.Set("authentication", authentication);
         }
 
-        var (answer, asked) = await transport.Send(CallPlan.Create(arguments.Build(), secrets), trace, cancellation);
+        var (answer, asked) = await transport.Send(CallPlan.Create(arguments.Build(), secrets, await authentications.Begin(authentication, secrets, cancellation)), null, cancellation);
         using (answer)
         {
             if (answer.StatusCode is not HttpStatusCode.OK)

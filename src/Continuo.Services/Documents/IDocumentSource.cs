@@ -10,10 +10,9 @@ internal interface IDocumentSource
 {
     /// <param name="endpoint"><c>{uri, authentication?}</c>; the URI may be relative.</param>
     /// <param name="secrets">Those of the call.</param>
-    /// <param name="trace">That of the call.</param>
     /// <param name="cancellation">That of the call.</param>
-    Task<FetchedDocument> Fetch(JsonValue endpoint, CallSecrets secrets, CallTrace trace, CancellationToken cancellation);
+    Task<FetchedDocument> Fetch(JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation);
 
     /// <summary>Another document that one refers to; null when it is not there.</summary>
-    Task<FetchedDocument?> TryFetch(Uri address, CallTrace trace, CancellationToken cancellation);
+    Task<FetchedDocument?> TryFetch(Uri address, CancellationToken cancellation);
 }

@@ -1,6 +1,7 @@
 using Continuo.Engine;
 using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Effects;
+using Continuo.Services.Authentication;
 using Continuo.Services.Calls;
 using Continuo.Workflows.Json;
 using Grpc.Core;
@@ -8,7 +9,7 @@ using Grpc.Core;
 namespace Continuo.Services.Grpc;
 
 /// <summary>Performs <c>call: grpc</c>: the messages are made by the proto that the call names.</summary>
-internal sealed class GrpcCallHandler(ProtoFiles protos, GrpcChannels channels, CallAttempt attempts, EngineLimits limits) : IEffectHandler
+internal sealed class GrpcCallHandler(ProtoFiles protos, GrpcChannels channels, CallAttempt attempts, CallAuthentication authentication, EngineLimits limits) : IEffectHandler
 {
     private static readonly Marshaller<byte[]> s_bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
 
@@ -21,19 +22,19 @@ internal sealed class GrpcCallHandler(ProtoFiles protos, GrpcChannels channels, 
     {
         var endpoints = arguments["endpoints"];
         var with = secrets.Resolve(arguments["with"]);
-        var schema = await protos.Read(endpoints["proto"], secrets, trace, cancellation);
+        var schema = await protos.Read(endpoints["proto"], secrets, cancellation);
         var service = with["service"];
         var method = schema.Method(service["name"].AsString ?? "", with["method"].AsString ?? "");
         var messages = Messages(new ProtoEncoder(schema), method, with["arguments"]);
 
         var port = service["port"] is { IsNumber: true } given ? (int)given.Number : (int?)null;
-        var headers = CallHeaders.Read(endpoints["service"], secrets);
-        var (channel, actual) = channels.Find(service["host"].AsString ?? "", port, !headers.IsEmpty);
+        var credentials = await authentication.Begin(endpoints["service"]["authentication"], secrets, cancellation);
+        var (channel, actual) = channels.Find(service["host"].AsString ?? "", port, credentials is not null);
         trace.Sent(actual);
-        var options = new CallOptions(Headers(headers, trace), cancellationToken: cancellation);
+        var options = new CallOptions(Headers(credentials?.Header, trace), cancellationToken: cancellation);
         try
         {
-            return await Exchange(channel.CreateCallInvoker(), method, messages, options, new ProtoDecoder(schema));
+            return secrets.Mask().Apply(await Exchange(channel.CreateCallInvoker(), method, messages, options, new ProtoDecoder(schema)));
         }
         catch (RpcException problem) when (!cancellation.IsCancellationRequested)
         {
@@ -58,12 +59,17 @@ internal sealed class GrpcCallHandler(ProtoFiles protos, GrpcChannels channels, 
             : [encoder.Encode(method.Input, arguments.IsNull ? JsonValue.EmptyObject : arguments, "arguments")];
     }
 
-    private static Metadata Headers(IEnumerable<CallHeader> headers, CallTrace trace)
+    private static Metadata Headers(CallHeader? authorization, CallTrace trace)
     {
         var metadata = new Metadata();
-        foreach (var (name, value) in trace.Headers.Concat(headers.Select(header => (header.Name, header.Value))))
+        foreach (var (name, value) in trace.Headers)
         {
             metadata.Add(name.ToLowerInvariant(), value);
+        }
+
+        if (authorization is not null)
+        {
+            metadata.Add("authorization", authorization.Value);
         }
 
         return metadata;

@@ -18,9 +18,9 @@ internal sealed class ProtoFiles(IDocumentSource documents)
     private readonly ConcurrentDictionary<string, ProtoSchema> _parsed = new(StringComparer.Ordinal);
 
     /// <exception cref="CallFailedException">A file is not there, or is no proto.</exception>
-    public async Task<ProtoSchema> Read(JsonValue endpoint, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    public async Task<ProtoSchema> Read(JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation)
     {
-        var root = await documents.Fetch(endpoint, secrets, trace, cancellation);
+        var root = await documents.Fetch(endpoint, secrets, cancellation);
         var name = Path.GetFileName(root.Address.AbsolutePath) is { Length: > 0 } file ? file : "service.proto";
         var found = new List<(string Name, FetchedDocument File)> { (name, root) };
         while (true)
@@ -40,7 +40,7 @@ internal sealed class ProtoFiles(IDocumentSource documents)
 
             foreach (var import in missing)
             {
-                found.Add((import, await Import(import, found, trace, cancellation)));
+                found.Add((import, await Import(import, found, cancellation)));
             }
 
             if (found.Count > MaxFiles)
@@ -81,7 +81,7 @@ internal sealed class ProtoFiles(IDocumentSource documents)
     }
 
     /// <summary>Beside the file and beside those that it imports; else below the directories around it, because a proto may name imports from the root of its tree.</summary>
-    private async Task<FetchedDocument> Import(string import, List<(string Name, FetchedDocument File)> found, CallTrace trace, CancellationToken cancellation)
+    private async Task<FetchedDocument> Import(string import, List<(string Name, FetchedDocument File)> found, CancellationToken cancellation)
     {
         var root = found[0].File.Address;
         var places = found.Select(one => new Uri(one.File.Address, ".")).ToList();
@@ -93,7 +93,7 @@ internal sealed class ProtoFiles(IDocumentSource documents)
 
         foreach (var place in places.Distinct())
         {
-            if (await documents.TryFetch(new Uri(place, import), trace, cancellation) is { } file)
+            if (await documents.TryFetch(new Uri(place, import), cancellation) is { } file)
             {
                 return file;
             }

@@ -20,5 +20,5 @@ internal static class ProtoMismatch
     public static CallFailedException Several(string at, string first, string second) =>
         Invalid($"'{at}' has '{first}' and '{second}'; only one field of a oneof can be set.");
 
-    private static CallFailedException Invalid(string detail) => new(CallErrors.Invalid(detail));
+    private static CallFailedException Invalid(string detail) => new(CallErrors.Validation(detail));
 }

@@ -12,7 +12,6 @@ internal sealed record Unsupported(DiagnosticCode Code, string Name, bool Blocks
 /// <summary>The features that are known and not executed, with a code each (CW10xx).</summary>
 internal static class UnsupportedFeatures
 {
-    public static readonly Unsupported CallGrpc = Blocking("CW1002", "call: grpc");
     public static readonly Unsupported CallAsyncApi = Blocking("CW1003", "call: asyncapi");
     public static readonly Unsupported CallA2A = Blocking("CW1004", "call: a2a");
     public static readonly Unsupported CallMcp = Blocking("CW1005", "call: mcp");
@@ -37,7 +36,7 @@ internal static class UnsupportedFeatures
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
+        CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
         InputSchema, OutputSchema, ExportSchema, ScheduleEvery, ScheduleCron, ScheduleAfter, ScheduleOn, EvaluateLanguage, EvaluateLoose,
         Catalogs, Extensions, Functions,
     ];

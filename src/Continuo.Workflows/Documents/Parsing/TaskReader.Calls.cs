@@ -23,9 +23,9 @@ internal sealed partial class TaskReader
             return ReadHttp(fields, scope);
         }
 
-        if (name == "openapi")
+        if (ProtocolReader(name) is { } protocol)
         {
-            return fields.Object("with", required: true) is { } arguments ? _openApi.Read(arguments, scope) : null;
+            return fields.Object("with", required: true) is { } arguments ? protocol(arguments, scope) : null;
         }
 
         if (UnsupportedCall(name) is { } feature)
@@ -41,6 +41,13 @@ internal sealed partial class TaskReader
         return ReadFunction(name, fields.Map["call"]!, with, scope);
     }
 
+    private Func<Fields, Scope, Func<TaskHeader, TaskNode>?>? ProtocolReader(string name) => name switch
+    {
+        "openapi" => _openApi.Read,
+        "grpc" => new GrpcReader(_context, _readers).Read,
+        _ => null,
+    };
+
     private Func<TaskHeader, TaskNode>? ReadHttp(Fields fields, Scope scope)
     {
         if (fields.Object("with", required: true) is not { } with)
@@ -54,7 +61,6 @@ internal sealed partial class TaskReader
 
     private Unsupported? UnsupportedCall(string name) => name switch
     {
-        "grpc" => UnsupportedFeatures.CallGrpc,
         "asyncapi" => UnsupportedFeatures.CallAsyncApi,
         "a2a" => UnsupportedFeatures.CallA2A,
         "mcp" => UnsupportedFeatures.CallMcp,
