@@ -6,7 +6,9 @@ using Continuo.Runtime.Effects;
 using Continuo.Services.Authentication;
 using Continuo.Services.Calls;
 using Continuo.Services.Documents;
+using Continuo.Services.Agents;
 using Continuo.Services.Grpc;
+using Continuo.Services.Mcp;
 using Continuo.Services.Registry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +50,10 @@ public static class ServicesRegistration
         services.TryAddSingleton<ProtoFiles>();
         services.TryAddSingleton<GrpcChannels>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, GrpcCallHandler>());
+        services.TryAddSingleton<McpTransports>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, McpCallHandler>());
+        services.TryAddSingleton<AgentCards>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, A2ACallHandler>());
 
         AddClient(services, CallTransport.Client, s_connectionLifetime);
         AddClient(services, CallTransport.FreshClient, TimeSpan.Zero);

@@ -7,7 +7,6 @@ using Continuo.Engine.Shards;
 using Continuo.Runtime;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
-using Continuo.Services.Registry;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
@@ -196,16 +195,6 @@ internal static class LocalRun
         }
     }
 
-    /// <summary>Whoever runs a file lets it read the documents beside it and where he stands, and nothing else.</summary>
-    private static void AllowDocuments(ServicesOptions calls, string file)
-    {
-        var here = Path.GetFullPath(".");
-        var beside = file == "-" ? here : Path.GetDirectoryName(Path.GetFullPath(file))!;
-        calls.DocumentBase = new Uri(beside + Path.DirectorySeparatorChar);
-        calls.DocumentDirectories.Add(beside);
-        calls.DocumentDirectories.Add(here);
-    }
-
     private static ServiceProvider Host(RunSettings settings, RunStore store)
     {
         var services = new ServiceCollection();
@@ -224,7 +213,6 @@ internal static class LocalRun
                 options.Services[name] = address;
             }
         });
-        services.Configure<ServicesOptions>(calls => AllowDocuments(calls, settings.File));
         return services.BuildServiceProvider();
     }
 }

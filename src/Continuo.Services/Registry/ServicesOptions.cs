@@ -25,14 +25,11 @@ public sealed class ServicesOptions
     /// </summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What a relative document of a call is relative to: the directory of the workflow's file, or the address of the server. Ends with a slash. Default none.</summary>
-    public Uri? DocumentBase { get; set; }
-
-    /// <summary>Directories whose files calls may read as documents (a proto, an AsyncAPI document). Default none.</summary>
-    public IList<string> DocumentDirectories { get; } = [];
-
     /// <summary>
     /// Hosts that <c>call: grpc</c> reaches without TLS even with an authentication, which would ask for it. Default: this machine, where nobody listens in.
     /// </summary>
     public ISet<string> PlaintextHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1" };
+
+    /// <summary>Whether <c>call: mcp</c> may start processes on this machine (its transport stdio). Default no: what starts processes is off until the operator allows it.</summary>
+    public bool AllowStdio { get; set; }
 }

@@ -13,8 +13,6 @@ internal sealed record Unsupported(DiagnosticCode Code, string Name, bool Blocks
 internal static class UnsupportedFeatures
 {
     public static readonly Unsupported CallAsyncApi = Blocking("CW1003", "call: asyncapi");
-    public static readonly Unsupported CallA2A = Blocking("CW1004", "call: a2a");
-    public static readonly Unsupported CallMcp = Blocking("CW1005", "call: mcp");
     public static readonly Unsupported CallByUri = Blocking("CW1006", "call: function by URI");
     public static readonly Unsupported CallFromCatalog = Blocking("CW1007", "call: function of a catalog");
     public static readonly Unsupported CallDeclared = Blocking("CW1008", "call: function of use.functions");
@@ -36,7 +34,7 @@ internal static class UnsupportedFeatures
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
+        CallAsyncApi, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
         InputSchema, OutputSchema, ExportSchema, ScheduleEvery, ScheduleCron, ScheduleAfter, ScheduleOn, EvaluateLanguage, EvaluateLoose,
         Catalogs, Extensions, Functions,
     ];
