@@ -8,6 +8,18 @@ internal sealed class StubHosts : HttpMessageHandler
 {
     private const string Credentials = "Basic c2VydmVybGVzcy13b3JrZmxvdzpjb25mb3JtYW5jZS10ZXN0";
 
+    private const string Petstore = """
+        {
+          "swagger": "2.0", "host": "petstore.swagger.io", "basePath": "/v2", "schemes": ["https", "http"],
+          "paths": {
+            "/pet/findByStatus": {"get": {"operationId": "findPetsByStatus", "produces": ["application/json"], "parameters": [
+              {"name": "status", "in": "query", "required": true, "type": "array", "items": {"type": "string"}, "collectionFormat": "multi"}]}},
+            "/pet/{petId}": {"get": {"operationId": "getPetById", "produces": ["application/json"], "parameters": [
+              {"name": "petId", "in": "path", "required": true, "type": "integer", "format": "int64"}]}}
+          }
+        }
+        """;
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = (request.RequestUri!.Host, request.RequestUri.AbsolutePath) switch
@@ -15,6 +27,7 @@ internal sealed class StubHosts : HttpMessageHandler
             ("petstore.swagger.io", "/v2/pet/findByStatus") => Json("""[{"id":1,"name":"doggie","status":"available","photoUrls":[]}]"""),
             ("petstore.swagger.io", "/v2/pet/1") => Json("""{"id":1,"name":"doggie","status":"available"}"""),
             ("petstore.swagger.io", "/v2/pet/2") => Json("""{"id":2,"name":"kitty","status":"available"}"""),
+            ("petstore.swagger.io", "/v2/swagger.json") => Json(Petstore),
             ("petstore.swagger.io", _) => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("Pet not found") },
             ("httpbin.org", "/basic-auth/serverless-workflow/conformance-test") =>
                 request.Headers.Authorization?.ToString() == Credentials ? Json("""{"authenticated":true}""") : new HttpResponseMessage(HttpStatusCode.Unauthorized),

@@ -202,6 +202,7 @@ internal static class LocalRun
         services.AddContinuo(options =>
         {
             options.DataDirectory = store.Directory;
+            options.DocumentBase = FolderOf(settings.File);
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             foreach (var (name, value) in settings.Secrets)
             {
@@ -215,4 +216,8 @@ internal static class LocalRun
         });
         return services.BuildServiceProvider();
     }
+
+    /// <summary>What relative addresses in the workflow refer to; a workflow from the standard input stands where the program runs.</summary>
+    private static Uri FolderOf(string file) =>
+        new($"{(file == "-" ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(file))!).TrimEnd('/')}/");
 }

@@ -1,7 +1,7 @@
 namespace Continuo.Runtime.Effects;
 
 /// <summary>What a user who got a name wrong may have meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     /// <summary>A sentence to append, or nothing when no name is near.</summary>
     public static string For(string wrong, IEnumerable<string> names)

@@ -1,6 +1,6 @@
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
-using Continuo.Services.Documents;
+using Continuo.Services.OpenApi;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Services.Agents;
@@ -14,14 +14,14 @@ internal sealed class AgentCards(IDocumentSource documents)
     /// <exception cref="CallFailedException">There is no such card, or no such address in it.</exception>
     public async Task<(string Address, bool SameOrigin)> Find(JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation)
     {
-        var document = await documents.Fetch(endpoint, secrets, cancellation);
+        var document = await documents.Read(CallText.Of(secrets.Resolve(endpoint["uri"])), endpoint["authentication"], secrets, cancellation);
         var card = Parse(document);
         var url = Url(card) ?? throw new CallFailedException(CallErrors.Configuration($"The agent card at {document.Address} names no address for {Binding}."));
         var address = Uri.TryCreate(document.Address, url, out var absolute) ? absolute : throw new CallFailedException(CallErrors.Configuration($"The agent card at {document.Address} has the address '{url}', which is none."));
         return (address.AbsoluteUri, address.GetLeftPart(UriPartial.Authority) == document.Address.GetLeftPart(UriPartial.Authority));
     }
 
-    private static JsonValue Parse(FetchedDocument document)
+    private static JsonValue Parse(DocumentText document)
     {
         try
         {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
-using Continuo.Services.Documents;
+using Continuo.Services.OpenApi;
 using Continuo.Workflows.Json;
 using Google.Protobuf.Reflection;
 
@@ -20,9 +20,9 @@ internal sealed class ProtoFiles(IDocumentSource documents)
     /// <exception cref="CallFailedException">A file is not there, or is no proto.</exception>
     public async Task<ProtoSchema> Read(JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation)
     {
-        var root = await documents.Fetch(endpoint, secrets, cancellation);
+        var root = await documents.Read(CallText.Of(secrets.Resolve(endpoint["uri"])), endpoint["authentication"], secrets, cancellation);
         var name = Path.GetFileName(root.Address.AbsolutePath) is { Length: > 0 } file ? file : "service.proto";
-        var found = new List<(string Name, FetchedDocument File)> { (name, root) };
+        var found = new List<(string Name, DocumentText File)> { (name, root) };
         while (true)
         {
             var key = string.Join('\0', found.Select(one => one.File.Text));
@@ -60,7 +60,7 @@ internal sealed class ProtoFiles(IDocumentSource documents)
         return _parsed.GetOrAdd(key, schema);
     }
 
-    private static FileDescriptorSet Parse(List<(string Name, FetchedDocument File)> files)
+    private static FileDescriptorSet Parse(List<(string Name, DocumentText File)> files)
     {
         var set = new FileDescriptorSet();
         foreach (var (name, file) in files)
@@ -81,7 +81,7 @@ internal sealed class ProtoFiles(IDocumentSource documents)
     }
 
     /// <summary>Beside the file and beside those that it imports; else below the directories around it, because a proto may name imports from the root of its tree.</summary>
-    private async Task<FetchedDocument> Import(string import, List<(string Name, FetchedDocument File)> found, CancellationToken cancellation)
+    private async Task<DocumentText> Import(string import, List<(string Name, DocumentText File)> found, CancellationToken cancellation)
     {
         var root = found[0].File.Address;
         var places = found.Select(one => new Uri(one.File.Address, ".")).ToList();
@@ -93,9 +93,13 @@ internal sealed class ProtoFiles(IDocumentSource documents)
 
         foreach (var place in places.Distinct())
         {
-            if (await documents.TryFetch(new Uri(place, import), cancellation) is { } file)
+            try
             {
-                return file;
+                return await documents.Read(new Uri(place, import).AbsoluteUri, default, new CallSecrets(NoSecrets.Instance), cancellation);
+            }
+            catch (CallFailedException)
+            {
+                // Not there; the next place.
             }
         }
 

@@ -16,6 +16,15 @@ public sealed class ServicesOptions
     /// </summary>
     public IList<string> AllowedHosts { get; } = [];
 
+    /// <summary>
+    /// What the address of a document is relative to when a workflow names it by a relative one: the folder of the workflow file, with a slash at its end, or the server's address.
+    /// Documents in that folder and below may be read. None by default: relative addresses are then refused.
+    /// </summary>
+    public Uri? DocumentBase { get; set; }
+
+    /// <summary>Folders whose documents workflows may name by <c>file:</c>, with everything below them. Empty by default: none.</summary>
+    public IList<string> DocumentFolders { get; } = [];
+
     /// <summary>How long a connection may take to come about; a host that drops packets is told from a slow one by it. Default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 

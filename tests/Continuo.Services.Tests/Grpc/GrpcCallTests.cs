@@ -19,7 +19,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
         options =>
         {
             options.DocumentBase = new Uri(AppContext.BaseDirectory);
-            options.DocumentDirectories.Add(s_protos);
+            options.DocumentFolders.Add(s_protos);
         },
         null,
         ("token", "t0ken-value"));
@@ -189,7 +189,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_beyond_the_limit_on_values_is_an_error()
     {
-        await using var small = new ProtocolCaller(EffectKind.Grpc, options => { options.DocumentBase = new Uri(AppContext.BaseDirectory); options.DocumentDirectories.Add(s_protos); }, EngineLimits.Default with { ValueBytes = 8_000 });
+        await using var small = new ProtocolCaller(EffectKind.Grpc, options => { options.DocumentBase = new Uri(AppContext.BaseDirectory); options.DocumentFolders.Add(s_protos); }, EngineLimits.Default with { ValueBytes = 8_000 });
 
         await small.Error(With("List", """{"name":"a long name of a thing","count":1000}"""), Endpoints(), "runtime", 500);
     }
