@@ -16,13 +16,14 @@ internal static class Closed
     {
         await Loop(target, scenario, clients, time / 4);
         var cpu = target.CpuSeconds;
+        var threads = ThreadTimes.Read();
         var began = Stopwatch.GetTimestamp();
         var latencies = await Loop(target, scenario, clients, time);
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
         latencies.Sort();
         var requests = latencies.Count;
         var tasks = scenario.Live > 0 ? requests : requests * scenario.Tasks;
-        return new Result(clients, requests, tasks, elapsed, target.CpuSeconds - cpu, At(0.5), At(0.95), At(0.99));
+        return new Result(clients, requests, tasks, elapsed, target.CpuSeconds - cpu, At(0.5), At(0.95), At(0.99), ThreadTimes.Since(threads, tasks));
 
         double At(double share) => requests == 0 ? 0 : latencies[Math.Min(requests - 1, (int)(requests * share))];
     }
@@ -58,7 +59,7 @@ internal static class Closed
     }
 }
 
-internal sealed record Result(int Clients, int Requests, int Tasks, double Seconds, double Cpu, double P50, double P95, double P99)
+internal sealed record Result(int Clients, int Requests, int Tasks, double Seconds, double Cpu, double P50, double P95, double P99, Dictionary<string, double> Threads)
 {
     public string ToJson(Scenario scenario, string mode, int round, double flushes) => JsonSerializer.Serialize(new
     {
@@ -72,6 +73,7 @@ internal sealed record Result(int Clients, int Requests, int Tasks, double Secon
         p95ms = Math.Round(P95, 3),
         p99ms = Math.Round(P99, 3),
         cpuUsPerTask = Math.Round(Cpu * 1e6 / Math.Max(Tasks, 1), 1),
+        cpuUsPerTaskByThread = mode == "inprocess" ? Threads : null,
         cores = Math.Round(Cpu / Seconds, 2),
         flushesPerSecond = Math.Round(flushes),
         at = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),

@@ -76,14 +76,14 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
 
     public ValueTask<long> Claim(string node, CancellationToken cancellation) => ValueTask.FromResult(InWords(() => _writer.Claim(node)));
 
-    public ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    public async ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
             var outcome = _writer.Commit(batch);
-            _checkpointer.CommitWritten();
-            return ValueTask.FromResult(outcome);
+            await _checkpointer.CommitWritten();
+            return outcome;
         }
         catch (SqliteFailure failure)
         {

@@ -5,6 +5,7 @@ using Continuo.Engine.Shards;
 using Continuo.Runtime.Driving;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
+using Continuo.Runtime.Schedules;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ public sealed class Node : IAsyncDisposable
     private readonly CommandRouter _commands;
     private readonly EndOfInstances _ends;
     private readonly ILogger<Node> _logger;
+    private readonly Starters? _starters;
     private Task? _ended;
 
     public Node(NodeOptions options)
@@ -45,7 +47,7 @@ public sealed class Node : IAsyncDisposable
         _host = new ShardHost(options, _definitions, _ids, _health, host =>
         {
             commands = new CommandRouter(host, _definitions, _health, options.Limits, options.Journal.EventParts);
-            return new EffectRunner([.. options.Handlers, .. InnerHandlers(options, commands)], options.Limits, options.Time, options.Loggers.CreateLogger<EffectRunner>())
+            return new EffectRunner([.. options.Handlers, .. InnerHandlers(options, _definitions, commands)], options.Limits, options.Time, options.Loggers.CreateLogger<EffectRunner>())
             {
                 Report = (shard, token, outcome) => host.Bring(new ShardId(shard), new ShardInput.EffectEnded(token, outcome)),
             };
@@ -55,6 +57,7 @@ public sealed class Node : IAsyncDisposable
         };
         _commands = commands!;
         _ends = new EndOfInstances(_commands, _host.Waiters, _health, options.Time);
+        _starters = options.RunsSchedules ? new Starters(this, _definitions, options.Time, options.Loggers.CreateLogger<Starters>()) : null;
     }
 
     /// <summary>Whether it serves: started, not draining, journal reachable. Else why not.</summary>
@@ -70,6 +73,10 @@ public sealed class Node : IAsyncDisposable
         await _host.Start(cancellation);
         _health.Start();
         NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.Positions.Last);
+        if (_starters is not null)
+        {
+            await _starters.Mend(cancellation);
+        }
     }
 
     /// <summary>No new starts; effects in flight get <paramref name="patience"/>; what is left goes on after the next start.</summary>
@@ -81,8 +88,16 @@ public sealed class Node : IAsyncDisposable
         NodeLog.Drained(_logger);
     }
 
-    public async Task<DeployOutcome> Deploy(WorkflowDefinition definition, CancellationToken cancellation) =>
-        await _definitions.Deploy(definition, _options.Time.GetUtcNow(), cancellation);
+    public async Task<DeployOutcome> Deploy(WorkflowDefinition definition, CancellationToken cancellation)
+    {
+        var outcome = await _definitions.Deploy(definition, _options.Time.GetUtcNow(), cancellation);
+        if (_starters is not null && outcome != DeployOutcome.Pinned)
+        {
+            await _starters.Follow(definition.Name, cancellation);
+        }
+
+        return outcome;
+    }
 
     /// <summary>The definition of a version; null, empty or <c>latest</c> is the highest semantic version.</summary>
     public async Task<WorkflowDefinition?> FindDefinition(WorkflowName name, string? version, CancellationToken cancellation) =>
@@ -145,9 +160,9 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Stops at once, without waiting for effects; what was acknowledged is in the journal.</summary>
     public async ValueTask DisposeAsync() => await End(TimeSpan.Zero);
 
-    private static IEnumerable<IEffectHandler> InnerHandlers(NodeOptions options, CommandRouter commands) =>
+    private static IEnumerable<IEffectHandler> InnerHandlers(NodeOptions options, DefinitionCache definitions, CommandRouter commands) =>
     [
-        new FunctionHandler(options.Functions, options.Secrets, new FunctionScheduler(options.FunctionThreads)),
+        new FunctionHandler(options.RunsSchedules ? options.Functions.With(Starters.Functions(options.Time, definitions)) : options.Functions, options.Secrets, new FunctionScheduler(options.FunctionThreads)),
         new EmitHandler(commands),
         new StartChildHandler(commands, options.Limits),
         new CancelChildHandler(commands),

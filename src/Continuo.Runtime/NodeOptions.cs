@@ -19,6 +19,9 @@ public sealed record NodeOptions
     /// <summary>Who performs effects of the outside, one handler for each kind. Those inside the node (functions, events, children) it brings itself.</summary>
     public ImmutableArray<IEffectHandler> Handlers { get; init; } = [];
 
+    /// <summary>Whether scheduled workflows start by themselves here.</summary>
+    public bool RunsSchedules { get; init; }
+
     public FunctionRegistry Functions { get; init; } = new([]);
 
     /// <summary>Threads for functions that block; more of them wait for one. Those that await hold none meanwhile.</summary>

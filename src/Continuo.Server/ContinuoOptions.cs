@@ -22,6 +22,9 @@ public sealed class ContinuoOptions
     /// <summary>What relative addresses of documents refer to: a folder, with a slash at its end, whose documents may then be read, or an address. Null refuses them.</summary>
     public Uri? DocumentBase { get; set; }
 
+    /// <summary>Whether workflows with a <c>schedule</c> start by themselves here.</summary>
+    public bool RunsSchedules { get; set; } = true;
+
     /// <summary>The limits of the engine; each is named in the error that it causes.</summary>
     public EngineLimits Limits { get; set; } = EngineLimits.Default;
 

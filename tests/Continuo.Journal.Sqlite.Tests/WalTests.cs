@@ -27,7 +27,7 @@ public sealed class WalTests : IDisposable
             await driver.Commit(driver.Next("a", new string('f', 20_000)));
         }
 
-        Assert.InRange(new FileInfo(Wal).Length, 1, 8 * Limit);
+        Assert.InRange(new FileInfo(Wal).Length, 1, 5 * Limit);
     }
 
     [Fact]

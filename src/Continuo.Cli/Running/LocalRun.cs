@@ -203,6 +203,7 @@ internal static class LocalRun
         {
             options.DataDirectory = store.Directory;
             options.DocumentBase = FolderOf(settings.File);
+            options.RunsSchedules = false;
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             foreach (var (name, value) in settings.Secrets)
             {

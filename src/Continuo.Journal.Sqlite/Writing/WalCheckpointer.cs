@@ -13,16 +13,23 @@ internal sealed class WalCheckpointer(string path, SqliteJournalOptions options,
 {
     private const int PageBytes = 4096;
 
+    /// <summary>How many times its bound the WAL may reach before commits wait for the checkpoint: commits can be faster than it for as long as they like.</summary>
+    private const int Patience = 4;
+
     private Database? _database;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Called by whoever writes, after a commit.</summary>
-    public void CommitWritten()
+    /// <returns>Complete, unless the WAL has grown so far that the next commit should wait for the checkpoint.</returns>
+    public Task CommitWritten()
     {
-        if ((long)writer.PagesWritten * PageBytes >= options.CheckpointBytes && _running.IsCompleted)
+        var written = (long)writer.PagesWritten * PageBytes;
+        if (written >= options.CheckpointBytes && _running.IsCompleted)
         {
             _running = Task.Run(Checkpoint);
         }
+
+        return written >= Patience * options.CheckpointBytes ? _running : Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

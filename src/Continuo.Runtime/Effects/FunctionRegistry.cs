@@ -13,5 +13,17 @@ public sealed class FunctionRegistry(IEnumerable<KeyValuePair<string, Function>>
 
     public IEnumerable<string> Names => _functions.Keys;
 
+    /// <summary>These and others; of two with one name the other one counts.</summary>
+    internal FunctionRegistry With(IEnumerable<KeyValuePair<string, Function>> others)
+    {
+        var all = new Dictionary<string, Function>(_functions, StringComparer.Ordinal);
+        foreach (var (name, function) in others)
+        {
+            all[name] = function;
+        }
+
+        return new FunctionRegistry(all);
+    }
+
     public Function? Find(string name) => _functions.GetValueOrDefault(name);
 }

@@ -19,6 +19,7 @@ internal sealed class NodeFactory(ContinuoOptions options, IEnumerable<IEffectHa
             Handlers = [.. handlers],
             Functions = new FunctionRegistry(options.Functions),
             Secrets = secrets,
+            RunsSchedules = options.RunsSchedules,
             Time = time,
             Limits = options.Limits,
             Loggers = loggers,

@@ -53,7 +53,8 @@ public sealed class WorkflowDefinition
 /// <summary>What starts instances by itself.</summary>
 /// <param name="On">The events that start one, if any.</param>
 /// <param name="Read">What of the events becomes the input.</param>
-public sealed record WorkflowSchedule(EventStrategy? On, EventRead Read);
+/// <param name="TimeZone">The zone of <c>cron</c>, from <c>metadata.continuo.timeZone</c>; null for UTC.</param>
+public sealed record WorkflowSchedule(EventStrategy? On, EventRead Read, string? TimeZone = null);
 
 /// <summary>A keyword of the language that this version knows and does not execute.</summary>
 /// <param name="Code">The stable diagnostic code.</param>

@@ -52,6 +52,8 @@ public static class DiagnosticCodes
     public static DiagnosticCode SecretNotDeclared { get; } = Warning("CW0306", "Undeclared secret in an expression", "Only secrets listed in `use.secrets` are visible; the expression fails when it is evaluated.");
     public static DiagnosticCode LikeBuiltInCall { get; } = Warning("CW0307", "Like a call of the language", "The name differs from a call of the language by a letter; it is taken as a function of the host.");
 
+    public static DiagnosticCode ReadsEnvelope { get; } = Warning("CW0308", "Reads whole events", "`schedule.on` without `read` gives the events' data. Documents written before July 2026 expect whole events: they say `read: envelope`, or `metadata.continuo.readDefault: envelope`.");
+
     // Extensions under metadata.continuo: CW04xx.
     public static DiagnosticCode UnknownExtension { get; } = Warning("CW0401", "Unknown extension", "`metadata.continuo` has no such key in this version; it is ignored.");
     public static DiagnosticCode ExtensionWithoutEffect { get; } = Warning("CW0402", "Extension without effect", "The key says nothing about a task of this kind; it is ignored.");
@@ -63,7 +65,7 @@ public static class DiagnosticCodes
         UnknownProperty, MissingProperty, WrongType, BadValue, Exclusive, NoTaskKeyword, SeveralTaskKeywords, TaskListIsObject, SeveralKeysInItem,
         DuplicateTaskName, ReservedTaskName, SeveralDefaults, BadDuration, UnknownDsl, BadName, BadVersion, BadUriTemplate, BadSchema,
         UnknownFlowTarget, UnknownReference, UndeclaredSecret,
-        ExpressionSyntax, ExpressionTooLong, UnknownVariable, EmbeddedExpression, BareExpression, SecretNotDeclared, LikeBuiltInCall,
+        ExpressionSyntax, ExpressionTooLong, UnknownVariable, EmbeddedExpression, BareExpression, SecretNotDeclared, LikeBuiltInCall, ReadsEnvelope,
         UnknownExtension, ExtensionWithoutEffect,
         .. UnsupportedFeatures.All.Select(feature => feature.Code),
     ];

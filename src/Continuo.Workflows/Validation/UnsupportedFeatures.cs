@@ -22,10 +22,6 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of an external resource or another format");
     public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of an external resource or another format");
     public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of an external resource or another format");
-    public static readonly Unsupported ScheduleEvery = Passive("CW1015", "schedule.every", "Nothing starts instances by itself; start them by hand or from outside.");
-    public static readonly Unsupported ScheduleCron = Passive("CW1016", "schedule.cron", "Nothing starts instances by itself; start them by hand or from outside.");
-    public static readonly Unsupported ScheduleAfter = Passive("CW1017", "schedule.after", "Nothing starts instances by itself; start them by hand or from outside.");
-    public static readonly Unsupported ScheduleOn = Passive("CW1018", "schedule.on", "Events start no instances by themselves; `continuo run` starts one with the events given to it.");
     public static readonly Unsupported EvaluateLanguage = Blocking("CW1019", "evaluate.language");
     public static readonly Unsupported EvaluateLoose = Blocking("CW1020", "evaluate.mode: loose");
     public static readonly Unsupported Catalogs = Passive("CW1024", "use.catalogs", "Only a call of a catalog's function needs it.");
@@ -35,7 +31,7 @@ internal static class UnsupportedFeatures
     public static ImmutableArray<Unsupported> All { get; } =
     [
         CallAsyncApi, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
-        InputSchema, OutputSchema, ExportSchema, ScheduleEvery, ScheduleCron, ScheduleAfter, ScheduleOn, EvaluateLanguage, EvaluateLoose,
+        InputSchema, OutputSchema, ExportSchema, EvaluateLanguage, EvaluateLoose,
         Catalogs, Extensions, Functions,
     ];
 

@@ -35,20 +35,17 @@ public sealed class PropertyTests
 
     [Fact]
     public void Whatever_happens_the_laws_of_an_instance_hold() =>
-        Gen.Select(RandomWorkflows.Documents, Histories).Sample(
+        Gen.Select(RandomWorkflows.Documents, Histories).Check(
             (document, history) => Play(document, history),
-            seed: null,
             iter: 300,
-            threads: 1,
             print: input => $"{input.Item1}\n{string.Join(", ", input.Item2)}");
 
     /// <summary>Without branches, whose order may change, and without calls at most once, which a crash interrupts.</summary>
     [Fact]
     public void A_crash_anywhere_in_any_workflow_changes_nothing() =>
-        Gen.Select(RandomWorkflows.Documents.Where(document => !document.Contains("fork", StringComparison.Ordinal) && !document.Contains("once", StringComparison.Ordinal)), Gen.Int[1, 60], Gen.Int[1, 60]).Sample(
+        Gen.Select(RandomWorkflows.Documents.Where(document => !document.Contains("fork", StringComparison.Ordinal) && !document.Contains("once", StringComparison.Ordinal)), Gen.Int[1, 60], Gen.Int[1, 60]).Check(
             (document, first, second) => Assert.Equal(Told(document, []), Told(document, [first, second])),
-            iter: 200,
-            threads: 1);
+            iter: 200);
 
     private static string Told(string document, int[] crashes)
     {

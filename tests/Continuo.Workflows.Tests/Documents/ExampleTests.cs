@@ -26,7 +26,7 @@ public sealed class ExampleTests
             .Select(x => $"{x.Name}:{x.d.Position} {x.d.Code}");
 
         Assert.Equal(
-            ["conditional-task.yaml:21:21 CW0305", "conditional-task.yaml:22:16 CW0305", "run-subflow.yaml:14:23 CW0305", "try-catch-then.yaml:30:24 CW0305"],
+            ["conditional-task.yaml:21:21 CW0305", "conditional-task.yaml:22:16 CW0305", "run-subflow.yaml:14:23 CW0305", "schedule-event-driven.yaml:7:3 CW0308", "try-catch-then.yaml:30:24 CW0305"],
             odd);
     }
 

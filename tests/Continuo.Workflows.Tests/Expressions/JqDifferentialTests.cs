@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Continuo.Testing;
 using Continuo.Workflows.Expressions;
 using Continuo.Workflows.Json;
 using CsCheck;
@@ -9,7 +10,7 @@ namespace Continuo.Workflows.Tests.Expressions;
 /// <summary>Debian's jq 1.6 as an oracle for what has not changed since.</summary>
 public sealed class JqDifferentialTests
 {
-    private static int Programs => int.TryParse(Environment.GetEnvironmentVariable("CONTINUO_FUZZ_SECONDS"), out var seconds) ? 10 * seconds : 150;
+    private static int Programs => Samples.Fuzzing is { } time ? (int)(10 * time.TotalSeconds) : 150;
 
     [Fact]
     public void Random_programs_give_what_jq_1_6_gives()
@@ -19,8 +20,7 @@ public sealed class JqDifferentialTests
             Assert.Skip("jq 1.6 is not installed");
         }
 
-        var cases = new List<(string Program, JsonValue Input)>();
-        Gen.Select(JqPrograms.OldPrograms, JqPrograms.Values).Sample((program, value) => cases.Add((program, value)), iter: Programs, threads: 1);
+        var cases = Gen.Select(JqPrograms.OldPrograms, JqPrograms.Values).Take(Programs).ToList();
         var different = new List<string>();
         foreach (var (program, input) in cases)
         {

@@ -1,3 +1,4 @@
+using Continuo.Testing;
 using Continuo.Workflows.Expressions;
 using Continuo.Workflows.Json;
 using CsCheck;
@@ -36,7 +37,7 @@ public sealed class JqLawTests
     public void A_law_holds_for_every_value(string law)
     {
         var program = JqProgram.Compile(law);
-        JqPrograms.Values.Sample(value =>
+        JqPrograms.Values.Check(value =>
         {
             var result = program.First(value, JqEnvironment.Empty, s_limits);
             Assert.True(result.Equals(true), $"{law} gives {result} for {value}");
@@ -55,7 +56,7 @@ public sealed class JqLawTests
         const string Define = "def f: if type == \"number\" then . + 1 else [.] end; ";
         var left = JqProgram.Compile($"{Define}try ({update}) catch \"fails\"");
         var right = JqProgram.Compile($"{Define}try ({reduction}) catch \"fails\"");
-        JqPrograms.Values.Sample(
+        JqPrograms.Values.Check(
             value => Assert.Equal(
                 right.First(value, JqEnvironment.Empty, s_limits).ToString(),
                 left.First(value, JqEnvironment.Empty, s_limits).ToString()),
@@ -66,7 +67,7 @@ public sealed class JqLawTests
     public void What_has_one_result_has_it_in_both_ways_of_evaluating()
     {
         // First() answers by value where it can, Evaluate() always pushes.
-        Gen.Select(JqPrograms.Programs, JqPrograms.Values).Sample((source, value) =>
+        Gen.Select(JqPrograms.Programs, JqPrograms.Values).Check((source, value) =>
         {
             var program = JqProgram.Compile(source);
             var limits = new JqLimits(Steps: 20_000, OutputBytes: 1 << 20);
@@ -88,7 +89,7 @@ public sealed class JqLawTests
     }
 
     [Fact]
-    public void Numbers_print_as_they_read() => Gen.Double.Sample(
+    public void Numbers_print_as_they_read() => Gen.Double.Check(
         number => double.IsFinite(number) ? JsonValue.Parse(JsonWriter.Number(number)).Number.Equals(number) : JsonWriter.Number(number).Length > 0,
         iter: 20_000);
 }

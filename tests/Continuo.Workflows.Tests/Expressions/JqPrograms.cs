@@ -35,6 +35,16 @@ internal static class JqPrograms
     /// </summary>
     private static string Contained(string program) => $"([{program}] | .[])";
 
+    /// <summary>In jq 1.6 a text times nothing is null, and a number times a text fails.</summary>
+    private static string Old(string left, string op, string right) => op switch
+    {
+        "//" => $"({left} and {right})",
+        "*" => $"(({left} | {NoText}) * ({right} | {NoText}))",
+        _ => $"({left} {op} {right})",
+    };
+
+    private const string NoText = "if type == \"string\" then 2 else . end";
+
     private static Gen<JsonValue> Scalars => Gen.OneOf(
         Gen.Const(JsonValue.Null),
         Gen.Bool.Select(b => (JsonValue)b),
@@ -48,7 +58,7 @@ internal static class JqPrograms
             (4, Pick(terms)),
             (3, Gen.Select(inner, inner, (a, b) => $"({a} | {b})")),
             (1, Gen.Select(inner, inner, (a, b) => $"({a}, {b})")),
-            (2, Gen.Select(inner, Pick("+", "-", "*", "==", "<", "and", "or", "//"), inner, (a, op, b) => isOld && op == "//" ? $"({a} and {b})" : $"({a} {op} {b})")),
+            (2, Gen.Select(inner, Pick("+", "-", "*", "==", "<", "and", "or", "//"), inner, (a, op, b) => isOld ? Old(a, op, b) : $"({a} {op} {b})")),
             (1, inner.Select(a => $"[{a}]")),
             (1, Gen.Select(inner, inner, (a, b) => $"{{a: ({a}), b: ({b})}}")),
             (1, Gen.Select(inner, inner, inner, (a, b, c) => $"(if {a} then {b} else {c} end)")),

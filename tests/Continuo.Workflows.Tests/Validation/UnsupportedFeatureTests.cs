@@ -42,10 +42,6 @@ public sealed class UnsupportedFeatureTests
     }
 
     [Theory]
-    [InlineData("schedule: {every: PT1M}", "CW1015", false)]
-    [InlineData("schedule: {cron: 0 0 * * *}", "CW1016", false)]
-    [InlineData("schedule: {after: PT1M}", "CW1017", false)]
-    [InlineData("schedule: {on: {one: {with: {type: a}}}}", "CW1018", false)]
     [InlineData("evaluate: {mode: loose}", "CW1020", true)]
     [InlineData("use: {catalogs: {a: {endpoint: 'http://a/'}}}", "CW1024", false)]
     [InlineData("use: {extensions: [{a: {extend: all}}]}", "CW1025", true)]

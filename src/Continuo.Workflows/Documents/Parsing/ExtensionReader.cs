@@ -9,6 +9,7 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
 {
     private const string Section = "continuo";
 
+    private static readonly string[] s_document = ["timeZone", "readDefault"];
     private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since"];
 
     public TaskHeader ReadTask(Fields metadata, TaskHeader header, Scope scope, string? keyword)
@@ -47,12 +48,18 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
         };
     }
 
-    /// <summary>The document's own metadata: no key of it means anything in this version.</summary>
+    /// <summary>The document's own metadata.</summary>
     public void ReadDocument(Fields metadata)
     {
         if (metadata.Object(Section) is { } fields)
         {
-            WarnOfUnknown(fields.Map, []);
+            if (fields.Text("timeZone") is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            {
+                context.Diagnostics.Add(DiagnosticCodes.BadValue, fields.Map["timeZone"]!, $"'{zone}' is not a time zone of this system.", "Write a name such as Europe/Berlin.");
+            }
+
+            _ = fields.Choice("readDefault", "data", "envelope");
+            WarnOfUnknown(fields.Map, s_document);
         }
     }
 

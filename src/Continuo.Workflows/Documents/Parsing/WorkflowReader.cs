@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Continuo.Workflows.Documents.Syntax;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
@@ -6,7 +5,7 @@ using Continuo.Workflows.Validation;
 namespace Continuo.Workflows.Documents.Parsing;
 
 /// <summary>The top level of a document.</summary>
-internal sealed partial class WorkflowReader
+internal sealed class WorkflowReader
 {
     private readonly LoadContext _context;
     private readonly Readers _readers;
@@ -33,7 +32,7 @@ internal sealed partial class WorkflowReader
         var input = _tasks.ReadData(fields, "input", "from", UnsupportedFeatures.InputSchema, Scope.Top, Stage.WorkflowInput);
         var output = _tasks.ReadData(fields, "output", "as", UnsupportedFeatures.OutputSchema, Scope.Top, Stage.WorkflowOutput);
         var timeout = _readers.Durations.ReadTimeout(fields.Optional("timeout"), Scope.Top, Stage.WorkflowInput);
-        var schedule = fields.Object("schedule") is { } given ? ReadSchedule(given) : null;
+        var schedule = fields.Object("schedule") is { } given ? new ScheduleReader(_context, _readers).Read(given, metadata["continuo"]) : null;
         var tasks = fields.Required("do", "Add the list of tasks: 'do:'.");
         fields.Close(key => key is "name" or "namespace" or "version" or "dsl" or "title" or "summary" or "tags" or "metadata" ? "It belongs under 'document'." : null);
         if (tasks is null)
@@ -111,49 +110,4 @@ internal sealed partial class WorkflowReader
 
         fields.Close();
     }
-
-    private WorkflowSchedule ReadSchedule(Fields fields)
-    {
-        ReadInterval(fields, "every", UnsupportedFeatures.ScheduleEvery);
-        ReadInterval(fields, "after", UnsupportedFeatures.ScheduleAfter);
-        if (fields.Text("cron") is { } cron)
-        {
-            _context.Report(UnsupportedFeatures.ScheduleCron, fields.Map["cron"]!);
-            if (!Cron().IsMatch(cron))
-            {
-                _context.Diagnostics.Add(DiagnosticCodes.BadValue, fields.Map["cron"]!, $"'{cron}' is not a cron expression.", "It has five fields (minute, hour, day, month, weekday), or six with seconds first.");
-            }
-        }
-
-        var on = _readers.Events.ReadStrategy(fields.Optional("on"), "'on'", Scope.Top, Stage.WorkflowInput);
-        if (fields.Map["on"] is { } node)
-        {
-            _context.Report(UnsupportedFeatures.ScheduleOn, node);
-        }
-        else if (fields.Map["read"] is { } read)
-        {
-            _context.Diagnostics.Add(DiagnosticCodes.Exclusive, read, "'read' goes with 'on' only.", "Remove it.");
-        }
-
-        var mode = EventReader.ReadMode(fields);
-        if (!fields.Has("every") && !fields.Has("after") && !fields.Has("cron") && !fields.Has("on"))
-        {
-            _context.Diagnostics.Add(DiagnosticCodes.MissingProperty, fields.Map, "'schedule' needs one of every, cron, after, on.");
-        }
-
-        fields.Close();
-        return new WorkflowSchedule(on, mode);
-    }
-
-    private void ReadInterval(Fields fields, string name, Unsupported feature)
-    {
-        if (fields.Optional(name) is { } node)
-        {
-            _ = _readers.Durations.Read(node, $"'{name}'", Scope.Top, Stage.WorkflowInput);
-            _context.Report(feature, node);
-        }
-    }
-
-    [GeneratedRegex(@"^\s*(\S+\s+){4,5}\S+\s*$|^@\w+$")]
-    private static partial Regex Cron();
 }

@@ -1,0 +1,70 @@
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+using static Continuo.Runtime.Schedules.StarterDocument;
+
+namespace Continuo.Runtime.Schedules;
+
+/// <summary>What a starter does for <c>schedule.on</c>.</summary>
+internal static class EventStarters
+{
+    /// <summary>The branches: one that listens as the schedule says, or for <c>all</c> one for each filter, which gather in the context until a group is complete.</summary>
+    public static IEnumerable<JsonValue[]> Of(WorkflowDefinition scheduled, EventStrategy on)
+    {
+        var written = scheduled.Document["schedule"]["on"];
+        return on is EventStrategy.All all
+            ? all.Each.Select((filter, i) => Gatherer(scheduled, filter, written["all"].Array[i], i, all.Each.Length))
+            : [Listener(scheduled, written)];
+    }
+
+    private static JsonValue[] Listener(WorkflowDefinition scheduled, JsonValue written) =>
+    [
+        Named("hear", JsonObject.Of(("listen", JsonObject.Of(("to", written), ("read", scheduled.Schedule!.Read.ToString().ToLowerInvariant()))))),
+        .. Begin(scheduled, "${ .data }", awaits: false, then: "hear"),
+    ];
+
+    private static JsonValue[] Gatherer(WorkflowDefinition scheduled, EventFilter filter, JsonValue written, int index, int count)
+    {
+        // What a correlation without an expectation gives is the group; one with an expectation only filters.
+        var learnt = filter.Correlate.Where(correlation => correlation.Expect is null).OrderBy(correlation => correlation.Name, StringComparer.Ordinal).ToList();
+        var key = $"([{string.Join(", ", learnt.Select(correlation => $"({correlation.From.Source})"))}] | if any(.[]; . == null) then null else tojson end)";
+        var to = new JsonObject.Builder(2).Set("with", written["with"]);
+        var expected = new JsonObject.Builder(2);
+        foreach (var correlation in filter.Correlate.Where(correlation => correlation.Expect is not null))
+        {
+            expected.Set(correlation.Name, written["correlate"][correlation.Name]);
+        }
+
+        if (expected.Build() is { Count: > 0 } correlate)
+        {
+            to.Set("correlate", correlate);
+        }
+
+        return
+        [
+            Named("hear", JsonObject.Of(
+                ("listen", JsonObject.Of(("to", JsonObject.Of(("one", to.Build()))), ("read", "envelope"))),
+                ("export", JsonObject.Of(("as", $$"""
+                    .[0] as $event | ($event | {{key}}) as $key | $context
+                    | if $key == null then . else .heard += 1 | .groups[$key]["{{index}}"] += [{ at: .heard, event: $event }] end
+                    """))))),
+            Named("gather", JsonObject.Of(
+                ("set", $$"""
+                    ${ (.[0] | {{key}}) as $key | ($context.groups[$key // ""] // {}) as $group
+                       | if ($group | length) == {{count}} then [$group[][0]] | sort_by(.at) | map(.event) else null end }
+                    """),
+                ("export", JsonObject.Of(("as", $$"""
+                    . as $ready | ($input[0] | {{key}}) as $key | $context
+                    | if $ready == null then . else .groups[$key] |= with_entries(.value |= .[1:] | select(.value != [])) | .groups |= with_entries(select(.value != {})) end
+                    """))))),
+            Named("incomplete", JsonObject.Of(("switch", JsonArray.Own([Named("yes", JsonObject.Of(("when", ". == null"), ("then", "hear")))])))),
+            .. Begin(scheduled, $"${{ .data | map({Read(scheduled.Schedule!.Read)}) }}", awaits: false, then: "hear"),
+        ];
+    }
+
+    private static string Read(EventRead read) => read switch
+    {
+        EventRead.Data => ".data",
+        EventRead.Envelope => ".",
+        _ => ".data_base64 // (.data | if type == \"string\" then . else tojson end)",
+    };
+}
