@@ -91,6 +91,12 @@ public static class Definitions
             do:
               - get: {call: http, with: {method: get, endpoint: "http://svc/{id}", headers: {x: "${ .id }"}, body: {all: "${ . }"}}}
             """,
+        ["calls in other protocols"] = """
+            do:
+              - ask: {call: grpc, with: {proto: {endpoint: "http://svc/{id}.proto"}, service: {name: a.B, host: svc, port: 1}, method: M, arguments: {n: "${ .n }"}}}
+              - tool: {call: mcp, with: {method: tools/call, parameters: {name: "${ .method }"}, transport: {http: {endpoint: "http://svc/mcp"}}}}
+              - agent: {call: a2a, with: {method: message/send, server: "http://svc/a2a", parameters: "${ {was: .} }"}}
+            """,
         ["raise and timeout"] = """
             do:
               - t:
@@ -112,6 +118,7 @@ public static class Definitions
             {
                 EffectKind.StartChild => new EffectOutcome.ChildStarted(),
                 EffectKind.Http => new EffectOutcome.Returned(JsonObject.Of(("uri", arguments["uri"]))),
+                EffectKind.Grpc or EffectKind.Mcp or EffectKind.A2A => new EffectOutcome.Returned(arguments["with"]),
                 EffectKind.Function when arguments["name"].String == "add" => new EffectOutcome.Returned(JsonObject.Of(("n", arguments["input"]["n"].Number + 1))),
                 EffectKind.Function when arguments["name"].String == "broken" => Failed(),
                 EffectKind.Function when arguments["name"].String == "flaky" && failures++ < 2 => Failed(),
