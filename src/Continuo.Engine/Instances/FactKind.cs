@@ -44,4 +44,6 @@ internal enum FactKind : byte
     Unstuck = 39,
     TimedOut = 40,
     Heard = 41,
+    Subscribed = 42,
+    Judged = 43,
 }

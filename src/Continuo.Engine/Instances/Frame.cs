@@ -28,6 +28,9 @@ internal enum FrameKind : byte
 
     /// <summary>The tasks that undo one completed task; child of its scope.</summary>
     Undo,
+
+    /// <summary>A call that consumes messages: each one is asked for, judged and processed before the next.</summary>
+    Subscription,
 }
 
 internal enum FramePhase : byte
@@ -58,6 +61,12 @@ internal enum FramePhase : byte
 
     /// <summary>The handler of a try runs.</summary>
     Handling,
+
+    /// <summary>A subscription has its messages; those that are not processed yet are.</summary>
+    Draining,
+
+    /// <summary>A subscription is closed outside too.</summary>
+    Ended,
 }
 
 /// <summary>One activation of a task or of a list.</summary>
@@ -87,7 +96,7 @@ internal sealed class Frame
     /// <remarks>Made of what happened to this activation alone, so that a retry which jumps as before comes to the same keys as before.</remarks>
     public string Generation = "0";
 
-    /// <summary>Of a list: jumps back so far.</summary>
+    /// <summary>Of a list: jumps back so far. Of a subscription: messages judged so far.</summary>
     public int Passes;
 
     public DateTimeOffset Since;

@@ -72,6 +72,7 @@ internal static class Steps
             case FrameKind.Fork: ForkSteps.Step(d, frame); break;
             case FrameKind.Try: TrySteps.Step(d, frame); break;
             case FrameKind.Listen: ListenSteps.Step(d, frame); break;
+            case FrameKind.Subscription: SubscriptionSteps.Step(d, frame); break;
             case FrameKind.Leaf: LeafSteps.Step(d, frame); break;
             default: throw new System.Diagnostics.UnreachableException();
         }

@@ -201,6 +201,7 @@ internal static class TaskEntry
         ForkTask => FrameKind.Fork,
         TryTask => FrameKind.Try,
         ListenTask => FrameKind.Listen,
+        ProtocolCallTask { Subscription: not null } => FrameKind.Subscription,
         _ => FrameKind.Leaf,
     };
 }
