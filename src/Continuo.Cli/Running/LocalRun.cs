@@ -4,6 +4,7 @@ using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Messaging;
 using Continuo.Runtime;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
@@ -215,6 +216,7 @@ internal static class LocalRun
                 options.Services[name] = address;
             }
         });
+        services.AddContinuoMessaging();
         return services.BuildServiceProvider();
     }
 

@@ -5,6 +5,7 @@ using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
 using Continuo.Runtime.Journaling;
+using Continuo.Messaging;
 using Continuo.Server;
 using Continuo.Workflows.Json;
 using Microsoft.AspNetCore.Builder;
@@ -99,6 +100,7 @@ internal static class ServeCommand
                 options.Services[name] = address;
             }
         });
+        builder.Services.AddContinuoMessaging();
         var app = builder.Build();
         app.MapContinuo();
         return app;

@@ -11,7 +11,7 @@ internal static partial class Fold
         frame.Items = JsonValue.EmptyArray;
         frame.Val = JsonValue.EmptyArray;
         frame.Pc = 0;
-        frame.Passes = 0;
+        frame.Open = 0;
         SetWork(state, frame, f.Due);
         MakeReady(state, frame);
     }
@@ -19,7 +19,7 @@ internal static partial class Fold
     private static void Judge(InstanceState state, Fact.Judged f)
     {
         var frame = state.Frames[f.Frame];
-        frame.Passes++;
+        frame.Open++;
         if (!f.Kept && frame.Phase == FramePhase.Done)
         {
             frame.Items = frame.Items.Array.Slice(0, frame.Items.Array.Count - 1);

@@ -96,7 +96,7 @@ internal sealed class Frame
     /// <remarks>Made of what happened to this activation alone, so that a retry which jumps as before comes to the same keys as before.</remarks>
     public string Generation = "0";
 
-    /// <summary>Of a list: jumps back so far. Of a subscription: messages judged so far.</summary>
+    /// <summary>Of a list: jumps back so far.</summary>
     public int Passes;
 
     public DateTimeOffset Since;
@@ -119,7 +119,7 @@ internal sealed class Frame
     /// <summary>Outputs of a fork's branches, by declaration.</summary>
     public JsonValue[]? Slots;
 
-    /// <summary>Branches of a fork that have not ended.</summary>
+    /// <summary>Branches of a fork that have not ended. Of a subscription: messages judged so far.</summary>
     public int Open;
 
     /// <summary>The error that failed it.</summary>

@@ -12,7 +12,6 @@ internal sealed record Unsupported(DiagnosticCode Code, string Name, bool Blocks
 /// <summary>The features that are known and not executed, with a code each (CW10xx).</summary>
 internal static class UnsupportedFeatures
 {
-    public static readonly Unsupported CallAsyncApi = Blocking("CW1003", "call: asyncapi");
     public static readonly Unsupported CallByUri = Blocking("CW1006", "call: function by URI");
     public static readonly Unsupported CallFromCatalog = Blocking("CW1007", "call: function of a catalog");
     public static readonly Unsupported CallDeclared = Blocking("CW1008", "call: function of use.functions");
@@ -30,7 +29,7 @@ internal static class UnsupportedFeatures
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallAsyncApi, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
+        CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell,
         InputSchema, OutputSchema, ExportSchema, EvaluateLanguage, EvaluateLoose,
         Catalogs, Extensions, Functions,
     ];

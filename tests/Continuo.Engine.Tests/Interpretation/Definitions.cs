@@ -97,6 +97,12 @@ public static class Definitions
               - tool: {call: mcp, with: {method: tools/call, parameters: {name: "${ .method }"}, transport: {http: {endpoint: "http://svc/mcp"}}}}
               - agent: {call: a2a, with: {method: message/send, server: "http://svc/a2a", parameters: "${ {was: .} }"}}
             """,
+        ["messages"] = """
+            do:
+              - few: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, channel: c, subscription: {filter: .payload.n != 1, consume: {amount: 2}, foreach: {item: m, do: [{use: {call: add, with: {n: "${ $m.payload.n }"}}}], output: {as: .n}, export: {as: "$context + {last: .}"}}}}}
+              - more: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, operation: o, subscription: {consume: {until: length == 2, for: PT1H}}}}
+              - say: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, channel: c, message: {payload: "${ . }"}}}
+            """,
         ["raise and timeout"] = """
             do:
               - t:
@@ -118,7 +124,9 @@ public static class Definitions
             {
                 EffectKind.StartChild => new EffectOutcome.ChildStarted(),
                 EffectKind.Http => new EffectOutcome.Returned(JsonObject.Of(("uri", arguments["uri"]))),
-                EffectKind.Grpc or EffectKind.Mcp or EffectKind.A2A => new EffectOutcome.Returned(arguments["with"]),
+                EffectKind.AsyncApi when arguments["subscription"]["closes"].IsTruthy => new EffectOutcome.Returned(JsonValue.Null),
+                EffectKind.AsyncApi when arguments["subscription"].IsObject => new EffectOutcome.Returned(JsonObject.Of(("payload", JsonObject.Of(("n", int.Parse(request.Key.Split('/')[^1])))))),
+                EffectKind.AsyncApi or EffectKind.Grpc or EffectKind.Mcp or EffectKind.A2A => new EffectOutcome.Returned(arguments["with"]),
                 EffectKind.Function when arguments["name"].String == "add" => new EffectOutcome.Returned(JsonObject.Of(("n", arguments["input"]["n"].Number + 1))),
                 EffectKind.Function when arguments["name"].String == "broken" => Failed(),
                 EffectKind.Function when arguments["name"].String == "flaky" && failures++ < 2 => Failed(),

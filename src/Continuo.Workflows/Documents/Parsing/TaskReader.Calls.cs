@@ -45,6 +45,7 @@ internal sealed partial class TaskReader
     {
         "openapi" => _openApi.Read,
         "grpc" => new GrpcReader(_context, _readers).Read,
+        "asyncapi" => new AsyncApiReader(_context, _readers, ReadIterator).Read,
         "mcp" => new McpReader(_context, _readers).Read,
         "a2a" => new A2AReader(_context, _readers).Read,
         _ => null,
@@ -63,7 +64,6 @@ internal sealed partial class TaskReader
 
     private Unsupported? UnsupportedCall(string name) => name switch
     {
-        "asyncapi" => UnsupportedFeatures.CallAsyncApi,
         _ when _context.Use.Functions.Contains(name) => UnsupportedFeatures.CallDeclared,
         _ when name.Contains("://", StringComparison.Ordinal) => UnsupportedFeatures.CallByUri,
         _ when name.Contains('@', StringComparison.Ordinal) => UnsupportedFeatures.CallFromCatalog,
