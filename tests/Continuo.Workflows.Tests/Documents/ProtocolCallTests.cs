@@ -101,6 +101,50 @@ public sealed class ProtocolCallTests
     [InlineData("method: tasks/get, agentCard: 'http://a'", "CW0103", "must be an object")]
     public void Mistakes_of_an_a2a_call_are_reported_with_their_place(string with, string code, string message) => Mistake("a2a", with, code, message, 3);
 
+    [Fact]
+    public void An_asyncapi_call_publishes_a_message()
+    {
+        var call = Read("asyncapi", "document: {endpoint: 'http://a/'}, channel: /pets, server: {name: s, variables: {env: '${ .n }'}}, protocol: nats, message: {payload: {n: '${ .n }'}, headers: {h: x}}, authentication: {bearer: {token: t}}");
+
+        Assert.Null(call.Subscription);
+        Assert.Equal(["server", "document"], call.Endpoints.Select(endpoint => endpoint.Name));
+        Assert.IsType<AuthenticationPolicy.Bearer>(call.Endpoints[0].Authentication);
+        Assert.Equal("""{"channel":"/pets","server":{"name":"s","variables":{"env":7}},"protocol":"nats","message":{"payload":{"n":7},"headers":{"h":"x"}}}""", Evaluated(call));
+    }
+
+    [Fact]
+    public void An_asyncapi_call_subscribes_to_messages()
+    {
+        var call = Read("asyncapi", "document: {endpoint: 'http://a/'}, operation: o, subscription: {filter: '${ .payload.n > 1 }', consume: {while: '${ length < 3 }', for: {minutes: 1}}, foreach: {item: m, do: [{s: {set: {n: '${ $m }'}}}]}}");
+
+        Assert.Equal(".payload.n > 1", call.Subscription!.Filter!.Source);
+        Assert.Equal("length < 3", call.Subscription.While!.Source);
+        Assert.Equal(TimeSpan.FromMinutes(1), call.Subscription.For!.Constant);
+        Assert.Equal("m", call.Subscription.Foreach!.Item);
+        Assert.Equal("/do/0/c/with/subscription/foreach/do/0/s", call.Subscription.Foreach.Do!.Tasks[0].Pointer);
+    }
+
+    [Theory]
+    [InlineData("channel: c, message: {}", "CW0102", "needs 'document'")]
+    [InlineData("document: {endpoint: 'http://a/'}, message: {}", "CW0102", "needs one of operation, channel")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, operation: o, message: {}", "CW0105", "only one of operation, channel")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c", "CW0102", "needs one of message, subscription")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, message: {}, subscription: {consume: {amount: 1}}", "CW0105", "only one of message, subscription")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, protocol: natz, message: {}", "CW0104", "Did you mean 'nats'")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, server: {}, message: {}", "CW0102", "needs 'name'")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, message: {body: 1}", "CW0101", "What is sent is 'payload'")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, message: {headers: 1}", "CW0103", "an object or an expression")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, payload: {}, message: {}", "CW0101", "under 'message'")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, subscription: {}", "CW0102", "needs 'consume'")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, subscription: {consume: {}}", "CW0102", "needs one of amount, while, until")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, subscription: {consume: {amount: 1, until: .}}", "CW0105", "only one of amount, while, until")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, subscription: {consume: {amount: 0}}", "CW0104", "at least 1")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, subscription: {consume: {amount: many}}", "CW0103", "a whole number")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, subscription: {consume: {amount: 1, for: soon}}", "CW0113", "not a duration")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, subscription: {filter: '.[', consume: {amount: 1}}", "CW0301", "does not compile")]
+    [InlineData("document: {endpoint: 'http://a/'}, channel: c, subscription: {amount: 1, consume: {amount: 1}}", "CW0101", "under 'consume'")]
+    public void Mistakes_of_an_asyncapi_call_are_reported_with_their_place(string with, string code, string message) => Mistake("asyncapi", with, code, message, 3);
+
     private static void Mistake(string protocol, string with, string code, string message, int least)
     {
         var found = Assert.Single(Sample.Load($"do:\n  - c: {{call: {protocol}, with: {{{with}}}}}\n").Diagnostics);

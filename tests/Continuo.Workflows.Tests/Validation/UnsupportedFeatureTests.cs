@@ -9,7 +9,6 @@ namespace Continuo.Workflows.Tests.Validation;
 public sealed class UnsupportedFeatureTests
 {
     [Theory]
-    [InlineData("call: asyncapi, with: {}", "CW1003", "call: asyncapi", "/do/0/a/call")]
     [InlineData("call: 'https://a/f.yaml'", "CW1006", "call: function by URI", "/do/0/a/call")]
     [InlineData("call: 'log:1.0.0@shared'", "CW1007", "call: function of a catalog", "/do/0/a/call")]
     [InlineData("run: {container: {image: x}}", "CW1009", "run: container", "/do/0/a/run/container")]
