@@ -19,11 +19,11 @@ public sealed class ContinuoOptions
     /// <summary>Where the host name of a call leads when it is the name of a service; other names go to DNS.</summary>
     public IDictionary<string, Uri> Services { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What relative addresses of documents refer to: a folder, with a slash at its end, whose documents may then be read, or an address. Null refuses them.</summary>
-    public Uri? DocumentBase { get; set; }
-
     /// <summary>Whether workflows with a <c>schedule</c> start by themselves here.</summary>
     public bool RunsSchedules { get; set; } = true;
+
+    /// <summary>What relative addresses of documents refer to: a folder, with a slash at its end, whose documents may then be read, or an address. Null refuses them.</summary>
+    public Uri? DocumentBase { get; set; }
 
     /// <summary>The limits of the engine; each is named in the error that it causes.</summary>
     public EngineLimits Limits { get; set; } = EngineLimits.Default;

@@ -1,5 +1,7 @@
-using Gherkin;
+using Continuo.Cli.Conformance;
+using Continuo.Services.Calls;
 using Gherkin.Ast;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Continuo.Conformance;
@@ -8,6 +10,11 @@ namespace Continuo.Conformance;
 public sealed class FeatureTests
 {
     private const string Missing = "the conformance features are not beside the repository";
+
+    private static readonly ConformanceRun s_run = new(
+        new Dictionary<string, Uri>(),
+        TimeSpan.FromSeconds(20),
+        services => services.AddHttpClient(CallTransport.Client).ConfigurePrimaryHttpMessageHandler(() => new StubHosts()));
 
     public static TheoryData<string, string> Scenarios
     {
@@ -33,26 +40,14 @@ public sealed class FeatureTests
     public async Task A_scenario_holds(string file, string name)
     {
         Assert.SkipWhen(name == Missing, Missing);
-        var run = new ScenarioRun(TestContext.Current.CancellationToken);
-        foreach (var step in Read().First(entry => entry.File == file && entry.Scenario.Name == name).Scenario.Steps)
-        {
-            await run.Step(step);
-        }
+        var scenario = Read().First(entry => entry.File == file && entry.Scenario.Name == name).Scenario;
+
+        var result = await s_run.Run(file, scenario, TestContext.Current.CancellationToken);
+
+        Assert.SkipWhen(result.Unsupported is not null, $"unsupported: {result.Unsupported}");
+        Assert.Null(result.Failure);
     }
 
-    private static IEnumerable<(string File, Scenario Scenario)> Read()
-    {
-        if (Repository.Shared("spec", "ctk-features") is not { } folder)
-        {
-            yield break;
-        }
-
-        foreach (var path in Directory.EnumerateFiles(folder, "*.feature").Order(StringComparer.Ordinal))
-        {
-            foreach (var scenario in new Parser().Parse(path).Feature.Children.OfType<Scenario>())
-            {
-                yield return (Path.GetFileNameWithoutExtension(path), scenario);
-            }
-        }
-    }
+    private static IEnumerable<(string File, Scenario Scenario)> Read() =>
+        Repository.Shared("spec", "ctk-features") is { } folder ? FeatureFiles.Read(folder) : [];
 }

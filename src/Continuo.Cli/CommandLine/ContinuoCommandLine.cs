@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Continuo.Cli.Conformance;
 using Continuo.Cli.Demo;
 using Continuo.Cli.Jq;
 using Continuo.Cli.Output;
@@ -91,6 +92,7 @@ internal static class ContinuoCommandLine
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
             JqCommand.Build(),
+            ConformanceCommand.Build(terminal),
             DemoCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

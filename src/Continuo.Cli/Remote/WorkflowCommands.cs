@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Continuo.Cli.Authoring;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Client;
@@ -6,15 +7,16 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Remote;
 
-/// <summary><c>continuo workflow deploy | list | show</c>.</summary>
+/// <summary><c>continuo workflow deploy | list | show</c>, and the commands for authors.</summary>
 internal static class WorkflowCommands
 {
-    public static Command Build(Terminal terminal) => new("workflow", "Deploy workflows and look at them.")
+    public static Command Build(Terminal terminal) => new("workflow", "Write, deploy and see workflows.")
     {
         ServerOptions.Server,
         Deploy(terminal),
         List(terminal),
         Show(terminal),
+        GraphCommand.Build(terminal),
     };
 
     private static Command Deploy(Terminal terminal)

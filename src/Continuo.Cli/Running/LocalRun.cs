@@ -5,9 +5,11 @@ using Continuo.Cli.Output;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Messaging;
+using Continuo.Processes;
 using Continuo.Runtime;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
+using Continuo.Services.Registry;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
@@ -203,8 +205,8 @@ internal static class LocalRun
         services.AddContinuo(options =>
         {
             options.DataDirectory = store.Directory;
-            options.DocumentBase = FolderOf(settings.File);
             options.RunsSchedules = false;
+            options.DocumentBase = FolderOf(settings.File);
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             foreach (var (name, value) in settings.Secrets)
             {
@@ -217,6 +219,12 @@ internal static class LocalRun
             }
         });
         services.AddContinuoMessaging();
+        services.Configure<ServicesOptions>(calls => calls.AllowStdio = settings.Allowed.HasFlag(AllowedProcesses.Shell));
+        services.AddContinuoProcesses(processes =>
+        {
+            processes.Allowed = settings.Allowed;
+            processes.SourceDirectories.Add(settings.File == "-" ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(settings.File))!);
+        });
         return services.BuildServiceProvider();
     }
 

@@ -4,9 +4,11 @@ using System.Net.Sockets;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
+using Continuo.Processes;
 using Continuo.Runtime.Journaling;
 using Continuo.Messaging;
 using Continuo.Server;
+using Continuo.Services.Registry;
 using Continuo.Workflows.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -31,9 +33,10 @@ internal static class ServeCommand
             DefaultValueFactory = _ => ServerOptions.StandardAddress,
         };
         var services = ServiceAddresses.Option();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services };
+        var allow = AllowOption.Create();
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services, allow };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services))),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow))),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -95,16 +98,23 @@ internal static class ServeCommand
         builder.Services.AddContinuo(options =>
         {
             options.DataDirectory = settings.DataDirectory;
+            options.DocumentBase = Uri.TryCreate(settings.Urls[0], UriKind.Absolute, out var own) ? own : null;
             foreach (var (name, address) in settings.Services)
             {
                 options.Services[name] = address;
             }
         });
         builder.Services.AddContinuoMessaging();
+        builder.Services.Configure<ServicesOptions>(calls => calls.AllowStdio |= settings.Allowed.HasFlag(AllowedProcesses.Shell));
+        builder.Services.AddContinuoProcesses(processes =>
+        {
+            processes.Allowed |= settings.Allowed;
+            processes.SourceBase = ListenAddresses.Local(settings.Urls);
+        });
         var app = builder.Build();
         app.MapContinuo();
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed);
 }

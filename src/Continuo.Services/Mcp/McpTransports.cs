@@ -57,7 +57,7 @@ internal sealed class McpTransports(IHttpClientFactory clients, ServiceTable ser
     {
         if (!options.Value.AllowStdio)
         {
-            throw new CallFailedException(CallErrors.Denied($"call: mcp with the transport stdio starts a process, and that is not allowed here: the operator allows it with --allow mcp, or by {ServicesOptions.Section}:{nameof(ServicesOptions.AllowStdio)}."));
+            throw new CallFailedException(CallErrors.Denied($"call: mcp with the transport stdio starts a process, and that is not allowed here: the operator allows it with --allow shell, or by {ServicesOptions.Section}:{nameof(ServicesOptions.AllowStdio)}."));
         }
 
         // What this process was started with may hold secrets; the server gets what every program needs, and what the author gives it.

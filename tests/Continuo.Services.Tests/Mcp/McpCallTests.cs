@@ -83,7 +83,7 @@ public sealed class McpCallTests : IAsyncLifetime
 
         var error = await careful.Error(With("tools/list", null, overStdio: true), JsonValue.EmptyObject, "authorization", 403);
 
-        Assert.Contains("--allow mcp", error.Detail);
+        Assert.Contains("--allow shell", error.Detail);
     }
 
     [Fact]
