@@ -4,10 +4,12 @@ using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Messaging;
 using Continuo.Processes;
 using Continuo.Runtime;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
+using Continuo.Services.Registry;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
@@ -235,6 +237,8 @@ internal static class LocalRun
                 options.Services[name] = address;
             }
         });
+        services.AddContinuoMessaging();
+        services.Configure<ServicesOptions>(calls => calls.AllowStdio = settings.Allowed.HasFlag(AllowedProcesses.Shell));
         services.AddContinuoProcesses(processes =>
         {
             processes.Allowed = settings.Allowed;

@@ -6,7 +6,9 @@ using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
 using Continuo.Processes;
 using Continuo.Runtime.Journaling;
+using Continuo.Messaging;
 using Continuo.Server;
+using Continuo.Services.Registry;
 using Continuo.Workflows.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -116,6 +118,8 @@ internal static class ServeCommand
                 options.Services[name] = address;
             }
         });
+        builder.Services.AddContinuoMessaging();
+        builder.Services.Configure<ServicesOptions>(calls => calls.AllowStdio |= settings.Allowed.HasFlag(AllowedProcesses.Shell));
         builder.Services.AddContinuoProcesses(processes =>
         {
             processes.Allowed |= settings.Allowed;

@@ -59,6 +59,8 @@ internal static class FactDecoder
             case FactKind.Compensating: return new Fact.Compensating(OptionalError(ref r));
             case FactKind.Undoing: return new Fact.Undoing(r.Int(), r.Int());
             case FactKind.Heard: return new Fact.Heard(r.Int());
+            case FactKind.Subscribed: return new Fact.Subscribed(r.Int(), r.OptionalTime());
+            case FactKind.Judged: return new Fact.Judged(r.Int(), r.Bool(), (FramePhase)r.Byte());
             case FactKind.Undone: return new Fact.Undone(r.Int());
             case FactKind.UndoRetrying: return new Fact.UndoRetrying(r.Int(), r.Time());
             case FactKind.UndoFailed: return new Fact.UndoFailed(r.Int(), r.Text());

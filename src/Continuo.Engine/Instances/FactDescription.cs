@@ -43,6 +43,8 @@ internal static class FactDescription
             Fact.Listening f => f.Frame,
             Fact.Taken f => f.Frame,
             Fact.Heard f => f.Frame,
+            Fact.Subscribed f => f.Frame,
+            Fact.Judged f => f.Frame,
             Fact.Passed f => f.Frame,
             Fact.Processed f => f.Frame,
             Fact.UndoRetrying f => f.Frame,
@@ -104,6 +106,8 @@ internal static class FactDescription
                 data.Set("event", f.N);
                 Optional(data, "value", f.Value);
                 break;
+            case Fact.Subscribed f: Optional(data, "due", f.Due); break;
+            case Fact.Judged f: data.Set("kept", f.Kept); break;
             case Fact.Processed f: Optional(data, "result", f.Result); break;
             case Fact.Compensating f: Optional(data, "error", f.Error?.ToJson()); break;
             case Fact.UndoFailed f: data.Set("incident", f.Incident); break;

@@ -35,6 +35,17 @@ internal sealed partial class FactEncoder
                 w.Bool(f.Satisfied);
                 w.Bool(f.Queued);
                 break;
+            case Fact.Subscribed f:
+                w.Byte((byte)FactKind.Subscribed);
+                w.Int(f.Frame);
+                w.OptionalTime(f.Due);
+                break;
+            case Fact.Judged f:
+                w.Byte((byte)FactKind.Judged);
+                w.Int(f.Frame);
+                w.Bool(f.Kept);
+                w.Byte((byte)f.Next);
+                break;
             case Fact.Passed f:
                 w.Byte((byte)FactKind.Passed);
                 w.Int(f.Frame);

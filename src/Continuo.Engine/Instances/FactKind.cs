@@ -45,4 +45,6 @@ internal enum FactKind : byte
     TimedOut = 40,
     Heard = 41,
     UndoableWith = 42,
+    Subscribed = 43,
+    Judged = 44,
 }

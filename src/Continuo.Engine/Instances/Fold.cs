@@ -41,6 +41,8 @@ internal static partial class Fold
             case Fact.Passed f: Pass(state, f); break;
             case Fact.Processed f: Process(state, f); break;
             case Fact.Heard f: Hear(state, f); break;
+            case Fact.Subscribed f: Subscribe(state, f); break;
+            case Fact.Judged f: Judge(state, f); break;
             case Fact.Undoable f: AddUndo(state, f); break;
             case Fact.Compensating f: Compensate(state, f); break;
             case Fact.Undoing f: Undo(state, f); break;
@@ -186,7 +188,7 @@ internal static partial class Fold
                 }
 
                 break;
-            case FrameKind.Listen when f.Next.Kind != FlowKind.End:
+            case FrameKind.Listen or FrameKind.Subscription when f.Next.Kind != FlowKind.End:
                 AddResult(state, parent, result);
                 break;
             case FrameKind.Extended:

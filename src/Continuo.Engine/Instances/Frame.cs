@@ -36,6 +36,9 @@ internal enum FrameKind : byte
 
     /// <summary>A task with extensions: what comes before, the task itself, what comes after, one after the other.</summary>
     Extended,
+
+    /// <summary>A call that consumes messages: each one is asked for, judged and processed before the next.</summary>
+    Subscription,
 }
 
 internal enum FramePhase : byte
@@ -66,6 +69,12 @@ internal enum FramePhase : byte
 
     /// <summary>The handler of a try runs.</summary>
     Handling,
+
+    /// <summary>A subscription has its messages; those that are not processed yet are.</summary>
+    Draining,
+
+    /// <summary>A subscription is closed outside too.</summary>
+    Ended,
 }
 
 /// <summary>One activation of a task or of a list.</summary>
@@ -118,7 +127,7 @@ internal sealed class Frame
     /// <summary>Outputs of a fork's branches, by declaration.</summary>
     public JsonValue[]? Slots;
 
-    /// <summary>Branches of a fork that have not ended.</summary>
+    /// <summary>Branches of a fork that have not ended. Of a subscription: messages judged so far.</summary>
     public int Open;
 
     /// <summary>The error that failed it.</summary>

@@ -169,6 +169,8 @@ internal sealed class ExpressionScope(IAmbient ambient, TurnBreaker breaker) : J
                     return true;
                 case ListenTask { Foreach: { } each } when parent.Kind == FrameKind.Listen && Pick(name, each.Item, each.At, parent, frame.Slot, out value):
                     return true;
+                case ProtocolCallTask { Subscription.Foreach: { } each } when Pick(name, each.Item, each.At, parent, frame.Slot, out value):
+                    return true;
                 case TryTask handler when parent.Phase == FramePhase.Handling && name == handler.Catch.As:
                     value = parent.Caught!.ToJson();
                     return true;

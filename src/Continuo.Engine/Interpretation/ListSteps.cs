@@ -81,6 +81,9 @@ internal static class ListSteps
             case FrameKind.Listen:
                 ListenSteps.EndEvent(d, frame, parent);
                 break;
+            case FrameKind.Subscription:
+                SubscriptionSteps.EndMessage(d, frame, parent);
+                break;
             default:
                 if (frame.Kind == FrameKind.Undo)
                 {

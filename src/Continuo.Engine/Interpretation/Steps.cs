@@ -79,6 +79,7 @@ internal static class Steps
             case FrameKind.Fork: ForkSteps.Step(d, frame); break;
             case FrameKind.Try: TrySteps.Step(d, frame); break;
             case FrameKind.Listen: ListenSteps.Step(d, frame); break;
+            case FrameKind.Subscription: SubscriptionSteps.Step(d, frame); break;
             case FrameKind.Leaf: LeafSteps.Step(d, frame); break;
             case FrameKind.Call: CallSteps.Step(d, frame); break;
             case FrameKind.Extended: ExtensionSteps.Step(d, frame); break;

@@ -233,6 +233,7 @@ internal static class TaskEntry
         TryTask => FrameKind.Try,
         ListenTask => FrameKind.Listen,
         DeclaredCallTask => FrameKind.Call,
+        ProtocolCallTask { Subscription: not null } => FrameKind.Subscription,
         _ => FrameKind.Leaf,
     };
 }

@@ -36,4 +36,12 @@ public sealed class ServicesOptions
     /// Default 10 min.
     /// </summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Hosts that <c>call: grpc</c> reaches without TLS even with an authentication, which would ask for it. Default: this machine, where nobody listens in.
+    /// </summary>
+    public ISet<string> PlaintextHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1" };
+
+    /// <summary>Whether <c>call: mcp</c> may start processes on this machine (its transport stdio). Default no: what starts processes is off until the operator allows it.</summary>
+    public bool AllowStdio { get; set; }
 }

@@ -12,10 +12,6 @@ internal sealed record Unsupported(DiagnosticCode Code, string Name, bool Blocks
 /// <summary>The features that are known and not executed, with a code each (CW10xx).</summary>
 internal static class UnsupportedFeatures
 {
-    public static readonly Unsupported CallGrpc = Blocking("CW1002", "call: grpc");
-    public static readonly Unsupported CallAsyncApi = Blocking("CW1003", "call: asyncapi");
-    public static readonly Unsupported CallA2A = Blocking("CW1004", "call: a2a");
-    public static readonly Unsupported CallMcp = Blocking("CW1005", "call: mcp");
     public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of another format than JSON Schema");
     public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of another format than JSON Schema");
     public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of another format than JSON Schema");
@@ -23,7 +19,7 @@ internal static class UnsupportedFeatures
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallGrpc, CallAsyncApi, CallA2A, CallMcp, InputSchema, OutputSchema, ExportSchema, EvaluateLanguage,
+        InputSchema, OutputSchema, ExportSchema, EvaluateLanguage,
     ];
 
     private static Unsupported Blocking(string id, string name) =>

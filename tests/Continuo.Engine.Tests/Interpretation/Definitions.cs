@@ -117,6 +117,18 @@ public static class Definitions
               - more: {set: {rows: "${ $context.rows + [range(15)] + ($context.rows | map(.text)) }", first: "${ .all.rows[0] }"}}
               - last: {call: echo, with: {more: "${ . }", text: "${ $context.text }"}, output: {as: "{rows: (.more.rows | length), text: (.text | length)}"}}
             """,
+        ["calls in other protocols"] = """
+            do:
+              - ask: {call: grpc, with: {proto: {endpoint: "http://svc/{id}.proto"}, service: {name: a.B, host: svc, port: 1}, method: M, arguments: {n: "${ .n }"}}}
+              - tool: {call: mcp, with: {method: tools/call, parameters: {name: "${ .method }"}, transport: {http: {endpoint: "http://svc/mcp"}}}}
+              - agent: {call: a2a, with: {method: message/send, server: "http://svc/a2a", parameters: "${ {was: .} }"}}
+            """,
+        ["messages"] = """
+            do:
+              - few: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, channel: c, subscription: {filter: .payload.n != 1, consume: {amount: 2}, foreach: {item: m, do: [{use: {call: add, with: {n: "${ $m.payload.n }"}}}], output: {as: .n}, export: {as: "$context + {last: .}"}}}}}
+              - more: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, operation: o, subscription: {consume: {until: length == 2, for: PT1H}}}}
+              - say: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, channel: c, message: {payload: "${ . }"}}}
+            """,
         ["raise and timeout"] = """
             do:
               - t:
@@ -175,6 +187,9 @@ public static class Definitions
             {
                 EffectKind.StartChild => new EffectOutcome.ChildStarted(),
                 EffectKind.Http => new EffectOutcome.Returned(JsonObject.Of(("uri", arguments["uri"]))),
+                EffectKind.AsyncApi when arguments["subscription"]["closes"].IsTruthy => new EffectOutcome.Returned(JsonValue.Null),
+                EffectKind.AsyncApi when arguments["subscription"].IsObject => new EffectOutcome.Returned(JsonObject.Of(("payload", JsonObject.Of(("n", int.Parse(request.Key.Split('/')[^1])))))),
+                EffectKind.AsyncApi or EffectKind.Grpc or EffectKind.Mcp or EffectKind.A2A => new EffectOutcome.Returned(arguments["with"]),
                 EffectKind.Process => new EffectOutcome.Returned(JsonObject.Of(("code", arguments["run"]))),
                 EffectKind.Function when arguments["name"].String == "add" => new EffectOutcome.Returned(JsonObject.Of(("n", arguments["input"]["n"].Number + 1))),
                 EffectKind.Function when arguments["name"].String == "broken" => Failed(),

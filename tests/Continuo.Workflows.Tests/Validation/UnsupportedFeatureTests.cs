@@ -9,20 +9,6 @@ namespace Continuo.Workflows.Tests.Validation;
 public sealed class UnsupportedFeatureTests
 {
     [Theory]
-    [InlineData("call: grpc, with: {}", "CW1002", "call: grpc", "/do/0/a/call")]
-    [InlineData("call: asyncapi, with: {}", "CW1003", "call: asyncapi", "/do/0/a/call")]
-    [InlineData("call: a2a, with: {}", "CW1004", "call: a2a", "/do/0/a/call")]
-    [InlineData("call: mcp, with: {}", "CW1005", "call: mcp", "/do/0/a/call")]
-    public void A_task_that_is_not_executed_blocks_the_start(string task, string code, string feature, string pointer)
-    {
-        var definition = Sample.Definition($"do:\n  - a: {{{task}}}\n");
-
-        var unsupported = Assert.Single(definition.Unsupported);
-        Assert.Equal((code, feature, pointer, true), (unsupported.Code, unsupported.Feature, unsupported.Pointer, unsupported.BlocksStart));
-        Assert.Equal(feature, Assert.IsType<UnsupportedTask>(definition.Root.Tasks[0]).Feature);
-    }
-
-    [Theory]
     [InlineData("input", "CW1012")]
     [InlineData("output", "CW1013")]
     [InlineData("export", "CW1014")]

@@ -23,9 +23,9 @@ internal sealed partial class TaskReader
             return ReadHttp(fields, scope);
         }
 
-        if (name == "openapi")
+        if (ProtocolReader(name) is { } protocol)
         {
-            return fields.Object("with", required: true) is { } arguments ? _openApi.Read(arguments, scope) : null;
+            return fields.Object("with", required: true) is { } arguments ? protocol(arguments, scope) : null;
         }
 
         if (!s_calls.Contains(name) && TryReadDeclared(name, fields.Map["call"]!, with, scope, out var declared))
@@ -33,18 +33,18 @@ internal sealed partial class TaskReader
             return declared;
         }
 
-        if (UnsupportedCall(name) is { } feature)
-        {
-            if (s_calls.Contains(name))
-            {
-                _ = fields.Required("with");
-            }
-
-            return NotExecuted(feature, fields.Map["call"]!);
-        }
-
         return ReadFunction(name, fields.Map["call"]!, with, scope);
     }
+
+    private Func<Fields, Scope, Func<TaskHeader, TaskNode>?>? ProtocolReader(string name) => name switch
+    {
+        "openapi" => _openApi.Read,
+        "grpc" => new GrpcReader(_context, _readers).Read,
+        "asyncapi" => new AsyncApiReader(_context, _readers, ReadIterator).Read,
+        "mcp" => new McpReader(_context, _readers).Read,
+        "a2a" => new A2AReader(_context, _readers).Read,
+        _ => null,
+    };
 
     private Func<TaskHeader, TaskNode>? ReadHttp(Fields fields, Scope scope)
     {
@@ -56,15 +56,6 @@ internal sealed partial class TaskReader
         var call = _http.Read(with, scope);
         return header => new HttpCallTask(header) { Call = call };
     }
-
-    private static Unsupported? UnsupportedCall(string name) => name switch
-    {
-        "grpc" => UnsupportedFeatures.CallGrpc,
-        "asyncapi" => UnsupportedFeatures.CallAsyncApi,
-        "a2a" => UnsupportedFeatures.CallA2A,
-        "mcp" => UnsupportedFeatures.CallMcp,
-        _ => null,
-    };
 
     private Func<TaskHeader, TaskNode>? ReadFunction(string name, SourceNode at, SourceNode? with, Scope scope)
     {
