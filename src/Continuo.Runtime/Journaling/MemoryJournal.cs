@@ -196,7 +196,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
     {
         if (store.ById.TryGetValue(park.Instance, out var instance))
         {
-            instance.Commits.Add(new(park.Pos, park.At, park.Facts.ToArray()));
+            instance.Commits.Add(new(park.Pos, park.At, park.Facts.ToArray(), []));
             instance.Row = instance.Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
             store.Positions.Add(park.Pos);
             store.NewestPos = Math.Max(store.NewestPos, park.Pos);

@@ -82,12 +82,6 @@ internal sealed partial class TaskReader
         return header => new FunctionCallTask(header) { Function = name, With = input };
     }
 
-    private Func<TaskHeader, TaskNode> NotExecuted(Unsupported feature, SourceNode at)
-    {
-        _context.Report(feature, at);
-        return header => new UnsupportedTask(header) { Feature = feature.Name };
-    }
-
     private Func<TaskHeader, TaskNode>? ReadRun(Fields fields, Scope scope)
     {
         if (fields.Object("run") is not { } run)
