@@ -82,9 +82,9 @@ public sealed class ContinuoClient(HttpClient http)
     {
         ArgumentNullException.ThrowIfNull(query);
         var text = new QueryText()
-            .Add("status", query.Status)
+            .AddEach("status", query.Statuses)
             .Add("workflow", query.Workflow)
-            .Add("label", query.Label)
+            .AddEach("label", query.Labels)
             .Add("cursor", query.Cursor)
             .Add("limit", query.Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return Get($"api/v1/instances{text}", cancellation);

@@ -37,6 +37,40 @@ public sealed partial class SqliteJournal
             return null;
         }
 
+        return await UnlessDeleted(instance, head.Number, () => History(instance, head, afterPos, limit, cancellation), cancellation);
+    }
+
+    public async ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation)
+    {
+        if (await _readers.Read(reader => _instances.FindHead(reader, instance), cancellation) is not { } head)
+        {
+            return null;
+        }
+
+        return await UnlessDeleted(
+            instance, head.Number, async () => await _readers.Read(reader => HistoryChunks.Read(reader, instance, head, beforePos), cancellation), cancellation);
+    }
+
+    /// <summary>A commit that is missing because its instance was deleted while it was read is no damage.</summary>
+    private async ValueTask<T?> UnlessDeleted<T>(InstanceId instance, long number, Func<ValueTask<T?>> read, CancellationToken cancellation)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (JournalUnavailableException)
+        {
+            if ((await _readers.Read(reader => _instances.FindHead(reader, instance), cancellation))?.Number == number)
+            {
+                throw;
+            }
+
+            return default;
+        }
+    }
+
+    private async ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, (long Number, long Pos) head, long afterPos, int limit, CancellationToken cancellation)
+    {
         var known = _chains.Find(head.Number);
         var last = known.Length == 0 ? 0 : known[^1];
         var newer = new List<long>();

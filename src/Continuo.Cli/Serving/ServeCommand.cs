@@ -29,10 +29,16 @@ internal static class ServeCommand
             HelpName = "URLS",
             DefaultValueFactory = _ => ServerOptions.StandardAddress,
         };
+        var retention = new Option<TimeSpan?>("--retention")
+        {
+            Description = "How long ended instances are kept (7d); 'forever' keeps them all.",
+            HelpName = "duration",
+            CustomParser = parsed => parsed.Tokens is [{ Value: "forever" }] ? Timeout.InfiniteTimeSpan : Durations.Parse(parsed),
+        };
         var services = ServiceAddresses.Option();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services };
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services))),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), parsed.GetValue(retention)),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -94,6 +100,7 @@ internal static class ServeCommand
         builder.Services.AddContinuo(options =>
         {
             options.DataDirectory = settings.DataDirectory;
+            options.Retention = settings.Retention ?? options.Retention;
             foreach (var (name, address) in settings.Services)
             {
                 options.Services[name] = address;
@@ -104,5 +111,5 @@ internal static class ServeCommand
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, TimeSpan? Retention);
 }

@@ -48,7 +48,7 @@ internal sealed partial class FactEncoder
                 Optional(w, f.Context);
                 break;
             case Fact.Undoable f:
-                w.Byte((byte)FactKind.Undoable);
+                w.Byte((byte)(f.Variables.IsEmpty ? FactKind.Undoable : FactKind.UndoableWith));
                 _anchors.Gather(state, f.Source);
                 w.Int(f.Scope);
                 w.Int(f.Node);
@@ -57,6 +57,11 @@ internal sealed partial class FactEncoder
                 w.Int(f.Source);
                 ValueCodec.Write(w, f.In, _anchors);
                 ValueCodec.Write(w, f.Out, _anchors);
+                if (!f.Variables.IsEmpty)
+                {
+                    Bound(w, f.Variables);
+                }
+
                 break;
             case Fact.Compensating f:
                 w.Byte((byte)FactKind.Compensating);

@@ -44,4 +44,5 @@ internal enum FactKind : byte
     Unstuck = 39,
     TimedOut = 40,
     Heard = 41,
+    UndoableWith = 42,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Workflows.Json;
 
@@ -151,7 +152,8 @@ internal sealed class Frame
 /// <summary>A completed task that can be undone.</summary>
 /// <param name="Seq">Order of completion in the instance.</param>
 /// <param name="Node">The task.</param>
-internal sealed record UndoEntry(int Seq, int Node, string Path, string Generation, JsonValue In, JsonValue Out);
+/// <param name="Variables">Those around the task when it completed that its compensation names.</param>
+internal sealed record UndoEntry(int Seq, int Node, string Path, string Generation, JsonValue In, JsonValue Out, ImmutableArray<KeyValuePair<string, JsonValue>> Variables);
 
 /// <summary>What a listener has read and learned.</summary>
 internal sealed class Inbox

@@ -95,7 +95,7 @@ internal static class FrameCodec
         frame.Children = r.Int();
         for (var count = r.ULong(); count > 0; count--)
         {
-            (frame.Undo ??= []).Add(new UndoEntry(r.Int(), r.Int(), r.Text(), r.Text(), ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state)));
+            (frame.Undo ??= []).Add(ReadUndo(ref r, state));
         }
 
         frame.UndoInput = ValueCodec.Read(ref r, state);
@@ -103,14 +103,31 @@ internal static class FrameCodec
         return frame;
     }
 
+    private static UndoEntry ReadUndo(ref FactReader r, InstanceState state)
+    {
+        var seq = r.Int();
+        return new UndoEntry(
+            Math.Abs(seq), r.Int(), r.Text(), r.Text(), ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state), seq < 0 ? FactDecoder.Bound(ref r, state) : []);
+    }
+
     private static void WriteUndo(FactWriter w, UndoEntry entry)
     {
-        w.Int(entry.Seq);
+        // A negative number says that variables follow; snapshots of entries without any stay as they were.
+        w.Int(entry.Variables.IsEmpty ? entry.Seq : -entry.Seq);
         w.Int(entry.Node);
         w.Text(entry.Path);
         w.Text(entry.Generation);
         ValueCodec.Write(w, entry.In, null);
         ValueCodec.Write(w, entry.Out, null);
+        if (!entry.Variables.IsEmpty)
+        {
+            w.ULong((uint)entry.Variables.Length);
+            foreach (var (name, value) in entry.Variables)
+            {
+                w.Text(name);
+                ValueCodec.Write(w, value, null);
+            }
+        }
     }
 
     private static void WriteInbox(FactWriter w, Inbox inbox)

@@ -7,21 +7,30 @@ using Continuo.Workflows.Json;
 namespace Continuo.Engine.Interpretation;
 
 /// <summary>One turn's view of an instance: emits facts (each folded at once) and evaluates expressions.</summary>
-internal sealed class Decision(EngineLimits limits, IAmbient ambient)
+internal sealed class Decision
 {
     private readonly FactEncoder _encoder = new();
-    private readonly ExpressionScope _scope = new(ambient);
-    private readonly JqLimits _jq = new(limits.ExpressionSteps, OutputBytes: limits.ValueBytes);
+    private readonly ExpressionScope _scope;
+    private readonly JqLimits _jq;
 
+    public Decision(EngineLimits limits, IAmbient ambient)
+    {
+        (Limits, Ambient) = (limits, ambient);
+        Breaker = new(limits.TurnTime, ambient);
+        _scope = new(ambient, Breaker);
+        _jq = new(limits.ExpressionSteps, OutputBytes: limits.ValueBytes);
+    }
     public InstanceState State { get; private set; } = null!;
 
     public WorkflowDefinition Definition { get; private set; } = null!;
 
     public Turn Turn { get; private set; } = null!;
 
-    public EngineLimits Limits => limits;
+    public EngineLimits Limits { get; }
 
-    public IAmbient Ambient => ambient;
+    public IAmbient Ambient { get; }
+
+    public TurnBreaker Breaker { get; }
 
     public DateTimeOffset Now => Turn.Now;
 
@@ -33,6 +42,11 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
         (State, Definition, Turn) = (state, definition, turn);
         state.Now = turn.Now;
         turn.Facts.Payloads!.Table = state.Payloads;
+        if (turn.IsNew)
+        {
+            turn.IsNew = false;
+            Breaker.Begin();
+        }
     }
 
     public void Emit(Fact fact)
@@ -66,10 +80,10 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
 
     public JsonValue Evaluate(ValueTemplate template, JsonValue dot, ExpressionScope scope, string pointer)
     {
-        scope.ReadsSecrets = false;
+        (scope.ReadsSecrets, scope.Pointer) = (false, pointer);
         try
         {
-            return Bounded(template.Evaluate(dot, scope, _jq), pointer);
+            return Known(Bounded(template.Evaluate(dot, scope, _jq), pointer), scope);
         }
         catch (JqException problem)
         {
@@ -90,10 +104,10 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
 
     public JsonValue Evaluate(RuntimeExpression expression, JsonValue dot, ExpressionScope scope, string pointer)
     {
-        scope.ReadsSecrets = false;
+        (scope.ReadsSecrets, scope.Pointer) = (false, pointer);
         try
         {
-            return Bounded(expression.Program.First(dot, scope, _jq), pointer);
+            return Known(Bounded(expression.Program.First(dot, scope, _jq), pointer), scope);
         }
         catch (JqException problem)
         {
@@ -139,14 +153,25 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
     public JsonValue Bounded(JsonValue value, string pointer)
     {
         var extent = JsonExtent.Of(value);
-        if (extent.Depth > limits.ValueDepth)
+        if (extent.Depth > Limits.ValueDepth)
         {
-            throw TaskFault.Of(ErrorTypes.Runtime, $"A value is nested deeper than {limits.ValueDepth} levels (limit ValueDepth).", pointer);
+            throw TaskFault.Of(ErrorTypes.Runtime, $"A value is nested deeper than {Limits.ValueDepth} levels (limit ValueDepth).", pointer);
         }
 
-        return extent.Bytes <= limits.ValueBytes
+        return extent.Bytes <= Limits.ValueBytes
             ? value
-            : throw TaskFault.Of(ErrorTypes.Runtime, $"A value is larger than {limits.ValueBytes} bytes (limit ValueBytes).", pointer);
+            : throw TaskFault.Of(ErrorTypes.Runtime, $"A value is larger than {Limits.ValueBytes} bytes (limit ValueBytes).", pointer);
+    }
+
+    /// <exception cref="SecretMissingException">The value holds a secret that nobody has given: as a token it would look like one that is there.</exception>
+    private JsonValue Known(JsonValue value, ExpressionScope scope)
+    {
+        if (scope.ReadsSecrets)
+        {
+            SecretAccess.EnsureKnown(value, Ambient.Secret);
+        }
+
+        return value;
     }
 
     public DateTimeOffset After(TimeSpan duration) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
@@ -8,7 +9,7 @@ using Continuo.Workflows.Json;
 namespace Continuo.Engine.Interpretation;
 
 /// <summary>What an expression of a task sees: the arguments of the language, bound only where the standard's table has them, and the variables of the scopes around it.</summary>
-internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
+internal sealed class ExpressionScope(IAmbient ambient, TurnBreaker breaker) : JqEnvironment
 {
     private static readonly JsonValue s_runtime = JsonObject.Of(("name", "continuo"), ("version", "0.1.0"), ("metadata", JsonValue.EmptyObject));
 
@@ -40,7 +41,12 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
     /// <summary>Whether an expression has asked for <c>$secrets</c>.</summary>
     public bool ReadsSecrets { get; set; }
 
+    /// <summary>Where the expression stands that is evaluated.</summary>
+    public string Pointer { get; set; } = "/";
+
     public override DateTimeOffset Now => _state.Now;
+
+    public override void Working() => breaker.Look(Pointer);
 
     public void Begin(InstanceState state, WorkflowDefinition definition, Frame? list, TaskNode? task, JsonValue raw, DateTimeOffset since)
     {
@@ -84,12 +90,69 @@ internal sealed class ExpressionScope(IAmbient ambient) : JqEnvironment
         }
     }
 
+    /// <summary>The variables of loops, listeners and handlers that a text names, as they are now: what is evaluated once those are gone needs them.</summary>
+    public ImmutableArray<KeyValuePair<string, JsonValue>> VariablesIn(JsonValue source)
+    {
+        var names = ScopedNames().Distinct().ToArray();
+        if (names.Length == 0)
+        {
+            return [];
+        }
+
+        // More than it needs, where one name begins with another: that harms nobody.
+        var text = source.ToString();
+        var variables = ImmutableArray.CreateBuilder<KeyValuePair<string, JsonValue>>();
+        foreach (var name in names)
+        {
+            if (text.Contains($"${name}", StringComparison.Ordinal) && TryGetScoped(name, out var value))
+            {
+                variables.Add(new(name, value));
+            }
+        }
+
+        return variables.ToImmutable();
+    }
+
+    private IEnumerable<string> ScopedNames()
+    {
+        for (var frame = _list; frame is { Parent: not 0 }; frame = _state.ParentOf(frame))
+        {
+            var parent = _state.Frames[frame.Parent];
+            string?[] names = _definition.Nodes[parent.Node] switch
+            {
+                ForTask loop when parent.Kind == FrameKind.Loop => [loop.Each, loop.At],
+                ListenTask { Foreach: { } each } when parent.Kind == FrameKind.Listen => [each.Item, each.At],
+                TryTask handler when parent.Phase == FramePhase.Handling => [handler.Catch.As],
+                _ => [],
+            };
+            foreach (var name in names)
+            {
+                if (name is not null)
+                {
+                    yield return name;
+                }
+            }
+        }
+    }
+
     /// <summary>The variables of loops, listeners and handlers, the innermost first.</summary>
     private bool TryGetScoped(string name, out JsonValue value)
     {
         for (var frame = _list; frame is { Parent: not 0 }; frame = _state.ParentOf(frame))
         {
             var parent = _state.Frames[frame.Parent];
+            if (frame.Kind == FrameKind.Undo)
+            {
+                foreach (var (recorded, then) in parent.Undo![^1].Variables)
+                {
+                    if (recorded == name)
+                    {
+                        value = then;
+                        return true;
+                    }
+                }
+            }
+
             switch (_definition.Nodes[parent.Node])
             {
                 case ForTask loop when parent.Kind == FrameKind.Loop && Pick(name, loop.Each, loop.At, parent, frame.Slot, out value):

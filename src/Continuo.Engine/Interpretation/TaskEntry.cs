@@ -150,7 +150,8 @@ internal static class TaskEntry
             throw TaskFault.Of(ErrorTypes.Runtime, $"More than {d.Limits.UndoEntries} completed tasks would have to be undone (limit UndoEntries).", task.Pointer);
         }
 
-        d.Emit(new Fact.Undoable(scope.Id, source, task.Index, path, generation, input, output));
+        var variables = d.Scope(list, task, input).VariablesIn(task.Definition["metadata"]["continuo"]["compensate"]);
+        d.Emit(new Fact.Undoable(scope.Id, source, task.Index, path, generation, input, output, variables));
     }
 
     /// <summary>Whether a frame belongs to an undo: what is done there is not undone in turn.</summary>

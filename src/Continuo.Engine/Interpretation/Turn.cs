@@ -37,8 +37,14 @@ public sealed class Turn
     /// <summary>What the store has to write for it.</summary>
     internal long Bytes => Facts.Length + Facts.Payloads!.NewBytes;
 
+    /// <summary>Nothing is decided in it yet.</summary>
+    internal bool IsNew { get; set; } = true;
+
     /// <summary>Whether its commit is as large as one may be.</summary>
     internal bool IsFull(EngineLimits limits) => Facts.Count >= limits.FactsPerTurn || Bytes >= limits.BytesPerTurn;
+
+    /// <summary>What is decided now is all that this turn does.</summary>
+    internal void SpendSteps(EngineLimits limits) => Steps = limits.StepsPerTurn;
 
     public void Begin(DateTimeOffset now)
     {
@@ -50,6 +56,7 @@ public sealed class Turn
         SubscriptionsEnded.Clear();
         Yielded = false;
         Steps = 0;
+        IsNew = true;
     }
 }
 

@@ -60,6 +60,9 @@ internal sealed class InstanceCell(InstanceId id, long load, long bornAfter)
     /// <summary>Why the first of them threw, or why it is quarantined.</summary>
     public string? BreakReason { get; set; }
 
+    /// <summary>Its start alone takes a turn: with what follows the first one took too long, and nothing of it was kept.</summary>
+    public bool StartsAlone { get; set; }
+
     /// <summary>The queue in which it waits for its turn, kept by <see cref="Rounds"/>.</summary>
     public ServiceClass? Waiting { get; set; }
 

@@ -54,6 +54,10 @@ public sealed record Subscription(InstanceId Instance, int Frame, ImmutableArray
 /// <summary>Subscriptions that a commit adds, and frames of the instance whose subscriptions it ends.</summary>
 public sealed record SubscriptionChanges(ImmutableArray<Subscription> Added, ImmutableArray<int> Ended);
 
+/// <summary>An instance during whose load a process may have died.</summary>
+/// <param name="Strikes">How many times in a row, this time included.</param>
+public sealed record Suspect(InstanceId Instance, int Strikes);
+
 /// <summary>What a shard knows of itself when it is adopted.</summary>
 public sealed record ShardImage
 {
@@ -70,6 +74,12 @@ public sealed record ShardImage
 
     /// <summary>Where the shard's reading of each part goes on.</summary>
     public required ImmutableArray<long> EventMarks { get; init; }
+
+    /// <summary>Adoptions since the shard last ran for a while without its process dying, this one included.</summary>
+    public int Adoptions { get; init; }
+
+    /// <summary>What was being loaded when the last process died.</summary>
+    public Suspect? Suspect { get; init; }
 
     /// <summary>The <c>at</c> of the shard's last commit: shard time never runs back behind it.</summary>
     public DateTimeOffset LastCommitAt { get; init; }

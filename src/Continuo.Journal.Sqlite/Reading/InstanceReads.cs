@@ -88,6 +88,23 @@ internal sealed class InstanceReads(HeadIndex heads)
         return commits.DrainToImmutable();
     }
 
+    public static ImmutableArray<EndedInstance> ReadEnded(Reader reader, DateTimeOffset through, EndedInstance? after, int limit)
+    {
+        var read = reader.Prepare(
+            """
+            SELECT id, n, finished_at FROM instances
+            WHERE finished_at IS NOT NULL AND (finished_at, n) > (?1, ?2) AND finished_at <= ?3 AND wake_at IS NULL ORDER BY finished_at, n LIMIT ?4
+            """);
+        read.Bind(1, after?.At.UtcTicks ?? 0).Bind(2, after?.Number ?? 0).Bind(3, through.UtcTicks).Bind(4, limit);
+        var ended = ImmutableArray.CreateBuilder<EndedInstance>();
+        while (read.Step())
+        {
+            ended.Add(new(new(read.Text(0)), read.Int64(1), new(read.Int64(2), TimeSpan.Zero)));
+        }
+
+        return ended.DrainToImmutable();
+    }
+
     private static long? Find(Reader reader, InstanceId instance)
     {
         var find = reader.Prepare("SELECT n FROM instances WHERE id = ?1").Bind(1, instance.Text);
@@ -127,7 +144,7 @@ internal sealed class InstanceReads(HeadIndex heads)
         return seq;
     }
 
-    private static void Go(Connections.Statement walk, long pos, InstanceId instance)
+    public static void Go(Connections.Statement walk, long pos, InstanceId instance)
     {
         if (!walk.Bind(1, pos).Step())
         {

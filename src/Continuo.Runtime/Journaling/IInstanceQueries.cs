@@ -18,10 +18,30 @@ public interface IInstanceQueries
     /// <param name="limit">The most commits; fewer when they are large.</param>
     /// <param name="cancellation">Ends the read.</param>
     ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation);
+
+    /// <summary>The newest commits of an instance before a place, as far back as its state is stored: so the newest page of a history costs a page. Null without such an instance.</summary>
+    /// <param name="instance">Which.</param>
+    /// <param name="beforePos">Commits from here on are left out.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation);
+}
+
+/// <param name="Snapshot">The state before the first of the commits; null when that is the instance's first.</param>
+/// <param name="Commits">In order; empty when there are none before the place.</param>
+public sealed record HistoryChunk(ReadOnlyMemory<byte>? Snapshot, ImmutableArray<StoredCommit> Commits)
+{
+    /// <summary>All that the snapshot refers to.</summary>
+    public ImmutableArray<Payload> Payloads { get; init; } = [];
 }
 
 /// <summary>All that are given must hold.</summary>
-public sealed record InstanceFilter(InstanceStatus? Status = null, WorkflowName? Workflow = null, string? Version = null, KeyValuePair<string, string>? Label = null);
+/// <param name="Statuses">One of these; none given: any.</param>
+/// <param name="Labels">Each of these.</param>
+public sealed record InstanceFilter(
+    ImmutableArray<InstanceStatus> Statuses = default,
+    WorkflowName? Workflow = null,
+    string? Version = null,
+    ImmutableArray<KeyValuePair<string, string>> Labels = default);
 
 /// <param name="Items">Rows with their labels.</param>
 /// <param name="Next">Where the next page begins; null on the last.</param>

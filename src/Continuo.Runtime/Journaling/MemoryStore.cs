@@ -14,7 +14,8 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal int Shards { get; } = shards;
 
-    internal List<Event>[] Parts { get; } = [.. Enumerable.Range(0, eventParts).Select(_ => new List<Event>())];
+    /// <summary>An event that was deleted leaves its place empty.</summary>
+    internal List<Event?>[] Parts { get; } = [.. Enumerable.Range(0, eventParts).Select(_ => new List<Event?>())];
 
     internal Dictionary<InstanceId, Instance> ById { get; } = [];
 
@@ -27,6 +28,8 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
     internal Dictionary<ShardId, ImmutableArray<long>> EventMarks { get; } = [];
 
     internal Dictionary<ShardId, (long Pos, DateTimeOffset At)> Newest { get; } = [];
+
+    internal Dictionary<ShardId, (int Adoptions, Suspect? Suspect)> Care { get; } = [];
 
     internal HashSet<long> Positions { get; } = [];
 
@@ -51,6 +54,9 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
         public (long Pos, byte[] Bytes, ImmutableArray<PayloadHash> Payloads)? Snapshot { get; set; }
 
         public Dictionary<PayloadHash, Payload> Payloads { get; } = [];
+
+        /// <summary>Every snapshot, by position.</summary>
+        public SortedDictionary<long, (long Pos, byte[] Bytes, ImmutableArray<PayloadHash> Payloads)> Snapshots { get; } = [];
 
         public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
 

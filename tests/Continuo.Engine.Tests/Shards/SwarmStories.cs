@@ -19,13 +19,17 @@ public sealed class SwarmStories
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void Everybody_arrives(int seed)
+    [InlineData(9, true)]
+    [InlineData(10, true)]
+    [InlineData(11, true)]
+    public void Everybody_arrives(int seed, bool countsAdoptions = false)
     {
         var random = new Random(seed);
         var harness = new ShardHarness(s_tight)
         {
             Perform = request => random.Next(5) == 0 ? new EffectOutcome.Busy(TimeSpan.FromSeconds(random.Next(90))) : new EffectOutcome.Returned(1),
         };
+        harness.Store.CountsAdoptions = countsAdoptions;
         string[] kinds = [Workflows.TwoCalls, Workflows.Parent, Workflows.WaitAnHour, Workflows.Waits, Workflows.ListenTwice, Workflows.ForkOf(6), Workflows.Loop(20), Workflows.CallWithin20Minutes];
         for (int i = 0, crash = 0; i < 60; i++)
         {

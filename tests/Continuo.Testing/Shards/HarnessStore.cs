@@ -13,6 +13,12 @@ public sealed class HarnessStore
     private readonly SortedDictionary<InstanceId, Stored> _instances = new(Comparer<InstanceId>.Create((a, b) => string.CompareOrdinal(a.Text, b.Text)));
     private readonly List<StoredEvent> _events = [];
 
+    private int _adoptions;
+    private Suspect? _suspect;
+
+    /// <summary>Whether adoptions are counted, so that the third in a row is a careful one.</summary>
+    public bool CountsAdoptions { get; set; }
+
     public Dictionary<DefinitionHash, WorkflowDefinition> Definitions { get; } = [];
 
     public long LastPos { get; private set; }
@@ -55,6 +61,31 @@ public sealed class HarnessStore
         return null;
     }
 
+    public void Store(ShardAction.Care care)
+    {
+        LastPos = care.Pos;
+        (_adoptions, _suspect) = (care.IsClean ? 0 : _adoptions, care.Suspect);
+    }
+
+    public void Store(ShardAction.Park park)
+    {
+        LastPos = park.Pos;
+        if (_instances.TryGetValue(park.Instance, out var stored))
+        {
+            stored.Take(park);
+        }
+    }
+
+    public void Delete(ShardAction.Delete delete)
+    {
+        LastPos = delete.Pos;
+        if (_instances.TryGetValue(delete.Instance, out var stored)
+            && stored.Row is { Wake: null, FinishedAt: { } at } && stored.Row.Number == delete.Number && at <= delete.EndedThrough)
+        {
+            _instances.Remove(delete.Instance);
+        }
+    }
+
     public (ImmutableArray<long> Places, ImmutableArray<EventKey> New) Store(ShardAction.AppendEvents append)
     {
         LastPos = append.Pos;
@@ -78,7 +109,27 @@ public sealed class HarnessStore
 
     public StoredInstance? Load(InstanceId instance) => _instances.TryGetValue(instance, out var stored) ? stored.ToLoad() : null;
 
-    public ImmutableArray<Wake> ReadWake(Wake? from, DateTimeOffset through, int limit) =>
+    /// <summary>What a shard reads; null for what is no read.</summary>
+    public ShardInput? Answer(ShardAction action)
+    {
+        switch (action)
+        {
+            case ShardAction.Load load:
+                return new ShardInput.Loaded(load.Instance, Load(load.Instance));
+            case ShardAction.LoadDefinition load:
+                return new ShardInput.DefinitionLoaded(load.Hash, Definitions.GetValueOrDefault(load.Hash));
+            case ShardAction.ReadWake read:
+                var rows = ReadWake(read.FromExclusive, read.Through, read.Limit);
+                return new ShardInput.WakeRead(rows, read.Through, rows.Length == read.Limit);
+            case ShardAction.ReadEvents read:
+                var (events, through) = ReadEvents(read.Keys, read.AfterN, read.Limit);
+                return new ShardInput.EventsRead(read.Part, events, through);
+            default:
+                return null;
+        }
+    }
+
+    private ImmutableArray<Wake> ReadWake(Wake? from, DateTimeOffset through, int limit) =>
     [
         .. _instances.Values
             .Where(stored => stored.Row.Wake is { } wake && wake.CompareTo(WakeAt.At(through)) <= 0)
@@ -88,7 +139,7 @@ public sealed class HarnessStore
             .Take(limit),
     ];
 
-    public (ImmutableArray<StoredEvent> Events, long Through) ReadEvents(ImmutableArray<EventKey> keys, long after, int limit)
+    private (ImmutableArray<StoredEvent> Events, long Through) ReadEvents(ImmutableArray<EventKey> keys, long after, int limit)
     {
         ImmutableArray<StoredEvent> found = [.. _events.Where(e => e.N > after && (keys.IsEmpty || keys.Contains(EventKey.OfType(e.Type)))).Take(limit)];
         return (found, found.Length == limit ? found[^1].N : EventTail);
@@ -96,6 +147,8 @@ public sealed class HarnessStore
 
     public ShardImage ReadImage() => new()
     {
+        Adoptions = CountsAdoptions ? ++_adoptions : 0,
+        Suspect = _suspect,
         LastPos = LastPos,
         LastCommitAt = LastCommitAt,
         Heads = _instances.Values.Where(s => s.Row.HeadPos < s.HeadPos).ToDictionary(s => s.Row.Id, s => s.HeadPos),
@@ -137,6 +190,13 @@ public sealed class HarnessStore
             {
                 Subscriptions[added.Frame] = added;
             }
+        }
+
+        public void Take(ShardAction.Park park)
+        {
+            Commits.Add((park.Pos, park.Facts, []));
+            HeadPos = park.Pos;
+            Row = Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
         }
 
         public StoredInstance ToLoad()
