@@ -186,7 +186,7 @@ public sealed class Node : IAsyncDisposable
 
     private async Task EndOnce(TimeSpan patience)
     {
-        await _retention.Stop();
+        await _retention.DisposeAsync();
         if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
         {
             await _host.Drain(patience);

@@ -7,7 +7,7 @@ namespace Continuo.Runtime.Driving;
 
 /// <summary>Finds what the store may forget: tells shards which instances go, and has the store take the rest away, little by little.</summary>
 /// <remarks>The lowest priority: a slice waits while the writer has work, though not for ever. With nothing to delete it only reads, and seldom.</remarks>
-internal sealed partial class Retention
+internal sealed partial class Retention : IAsyncDisposable
 {
     /// <summary>Instances, or rows, at once.</summary>
     public const int Slice = 500;
@@ -76,11 +76,12 @@ internal sealed partial class Retention
     }
 
     /// <summary>When it returns nothing runs any more.</summary>
-    public async Task Stop()
+    public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         await _timer.DisposeAsync();
         await _running;
+        _ended.Dispose();
     }
 
     private static DateTimeOffset? Before(DateTimeOffset now, TimeSpan retention) =>

@@ -60,7 +60,7 @@ public sealed class RetentionTests
         Assert.Equal(2, _store.Cleaned.Count);
         _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(2, _store.Cleaned.Count);
-        await retention.Stop();
+        await retention.DisposeAsync();
         _time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(2, _store.Cleaned.Count);
     }
