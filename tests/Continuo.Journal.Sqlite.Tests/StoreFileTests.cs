@@ -156,7 +156,7 @@ public sealed class StoreFileTests : IDisposable
 
         using (var file = new FileStream(_folder.Database, FileMode.Open, FileAccess.Write))
         {
-            for (var page = 20; page < (int)(file.Length / 4096); page++)
+            for (var page = 40; page < (int)(file.Length / 4096); page++)
             {
                 file.Position = page * 4096;
                 file.Write(new byte[64].Select(_ => (byte)0xee).ToArray());

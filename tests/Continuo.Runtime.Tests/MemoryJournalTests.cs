@@ -38,14 +38,14 @@ public sealed class MemoryRetentionTests : RetentionContract
     protected override IJournal Open() => new MemoryJournal(_store);
 }
 
-public sealed class MemoryCareTests : CareContract
+public sealed class MemoryPayloadTests : PayloadContract
 {
     private readonly MemoryStore _store = new();
 
     protected override IJournal Open() => new MemoryJournal(_store);
 }
 
-public sealed class MemoryPayloadTests : PayloadContract
+public sealed class MemoryCareTests : CareContract
 {
     private readonly MemoryStore _store = new();
 

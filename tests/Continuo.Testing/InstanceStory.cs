@@ -263,6 +263,7 @@ public sealed class InstanceStory
             }
 
             _journal.Add(Interpreter.Seal(_turn), _turn.Facts.Payloads!, _state);
+            _checker.Learn(_journal.Payloads);
         }
 
         _listeners.Check(_turn, _state);

@@ -15,13 +15,18 @@ internal sealed class ReplayChecker : IFactObserver
 
     public void Before(InstanceState state) => _before = StateCodec.Decode(state.Id, StateCodec.Encode(state));
 
-    public void After(InstanceState state, ReadOnlySpan<byte> encoded, IReadOnlyList<Payload> payloads)
+    /// <summary>Payloads that a snapshot brought.</summary>
+    public void Learn(IEnumerable<Payload> payloads)
     {
         foreach (var payload in payloads)
         {
             _payloads.TryAdd(payload.Hash, payload);
         }
+    }
 
+    public void After(InstanceState state, ReadOnlySpan<byte> encoded, IReadOnlyList<Payload> payloads)
+    {
+        Learn(payloads);
         _before!.Supply([.. _payloads.Values]);
         var reader = new FactReader(encoded);
         var fact = FactDecoder.Read(ref reader, _before);

@@ -25,12 +25,12 @@ internal sealed class StoryJournal
     {
         _commits.Add(commit);
         _mentioned.Add(payloads.Mentioned);
-        foreach (var payload in payloads.New)
+        _stored.Add(StateCodec.Take(state));
+        foreach (var payload in payloads.New.Concat(_stored[^1].New))
         {
             _payloads.TryAdd(payload.Hash, payload);
         }
 
-        _stored.Add(StateCodec.Take(state));
         _snapshots.Add(StateCodec.Encode(state));
     }
 

@@ -16,7 +16,7 @@ public sealed class FactWriter
     public int Length { get; private set; }
 
     /// <summary>Set for a snapshot, whose values refer to each other; facts refer to the state instead.</summary>
-    internal SharedValues? Shared { get; init; }
+    internal SharedValues? Shared { get; set; }
 
     /// <summary>Where large values go; null keeps them inline.</summary>
     internal PayloadWriter? Payloads { get; init; }

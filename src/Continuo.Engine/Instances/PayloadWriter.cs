@@ -12,7 +12,7 @@ internal sealed class PayloadWriter
     /// <summary>The instance's; null writes everything inline.</summary>
     public PayloadTable? Table { get; set; }
 
-    /// <summary>Whether a large value that the store does not have becomes a payload. A snapshot is replaced by the next one, and its payloads would not be.</summary>
+    /// <summary>Whether a large value that the store does not have becomes a payload. Who only measures must not: what is new has to be given to the store.</summary>
     public bool Adds { get; init; } = true;
 
     public IReadOnlyList<Payload> New => _new;

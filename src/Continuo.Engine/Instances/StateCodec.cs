@@ -12,12 +12,17 @@ public static class StateCodec
     /// <summary>All in one, payloads too.</summary>
     public static byte[] Encode(InstanceState state) => Encode(state, canonical: false);
 
-    /// <summary>A snapshot for the store: what is a payload already is referred to, what is not stays inline, for it goes with the snapshot.</summary>
-    internal static Snapshot Take(InstanceState state)
+    /// <summary>A snapshot for the store, with its large values as payloads: it is kept when the next one comes, and what has not changed by then is not kept twice.</summary>
+    internal static Snapshot Take(InstanceState state) => Take(state, adds: true);
+
+    /// <summary>Bytes of the state, each payload once.</summary>
+    internal static long Measure(InstanceState state) => Take(state, adds: false).Size;
+
+    private static Snapshot Take(InstanceState state, bool adds)
     {
-        var w = new FactWriter { Shared = new SharedValues(), Payloads = new PayloadWriter { Table = state.Payloads, Adds = false } };
+        var w = new FactWriter { Shared = new SharedValues(), Payloads = new PayloadWriter { Table = state.Payloads, Adds = adds } };
         var bytes = Encode(state, w);
-        return new(bytes, w.Payloads.Mentioned);
+        return new(bytes, w.Payloads.Mentioned, [.. w.Payloads.New]);
     }
 
     /// <param name="state">What to write.</param>
@@ -251,7 +256,8 @@ public static class StateCodec
 
 /// <param name="Bytes">The encoded state.</param>
 /// <param name="Payloads">What it refers to.</param>
-internal sealed record Snapshot(ReadOnlyMemory<byte> Bytes, ImmutableArray<PayloadEntry> Payloads)
+/// <param name="New">What of that the store does not have yet.</param>
+internal sealed record Snapshot(ReadOnlyMemory<byte> Bytes, ImmutableArray<PayloadEntry> Payloads, ImmutableArray<Payload> New)
 {
     /// <summary>What a load of it reads.</summary>
     public long Size => Bytes.Length + Payloads.Sum(payload => (long)payload.Length);

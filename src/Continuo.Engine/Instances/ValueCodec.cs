@@ -21,10 +21,10 @@ internal static class ValueCodec
 
         var start = writer.Mark;
         var kind = value.Kind;
-        if (!IsKnown(writer, value, kind, anchors))
+        if (!IsKnown(writer, value, kind, anchors) && !IsCutFromSnapshot(writer, value, kind))
         {
             WriteWhole(writer, value, kind, anchors);
-            if (writer.Length - start.Length > Payload.InlineBytes)
+            if (writer.Shared is null && writer.Length - start.Length > Payload.InlineBytes)
             {
                 Cut(writer, value, start);
             }
@@ -44,6 +44,29 @@ internal static class ValueCodec
             _ => false,
         };
         return isSizable && (ValueReferences.Write(writer, value, anchors) || writer.Payloads?.TryMention(writer, value) == true);
+    }
+
+    /// <summary>Makes a payload of a large value in a snapshot. It is written without the numbers of shared values, which mean nothing outside of the snapshot.</summary>
+    private static bool IsCutFromSnapshot(FactWriter writer, JsonValue value, JsonKind kind)
+    {
+        if (writer.Shared is not { } shared || writer.Payloads is not { Table: { } table, Adds: true }
+            || kind is not (JsonKind.String or JsonKind.Array or JsonKind.Object) || JsonExtent.Of(value).Bytes <= Payload.InlineBytes / 2)
+        {
+            return false;
+        }
+
+        var start = writer.Mark;
+        writer.Shared = null;
+        Write(writer, value, null);
+        writer.Shared = shared;
+        if (table.Find(value) is not null)
+        {
+            return true;
+        }
+
+        // Small besides what is large within it, and that is known now.
+        writer.Rewind(start);
+        return false;
     }
 
     /// <summary>Makes a payload of the value that was just written.</summary>

@@ -95,7 +95,7 @@ internal static class Steps
             return;
         }
 
-        var size = StateCodec.Take(d.State).Size;
+        var size = StateCodec.Measure(d.State);
         d.State.FoldedBytes = size / 2;
         if (size > d.Limits.StateBytes)
         {

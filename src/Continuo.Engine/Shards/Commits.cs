@@ -112,7 +112,7 @@ internal sealed class Commits(ShardState shard)
         var mentioned = facts.Mentioned;
         return mentioned.IsEmpty && snapshot is null or { Payloads.IsEmpty: true }
             ? null
-            : new([.. facts.New], [.. mentioned.Select(entry => entry.Hash)], snapshot is null ? [] : [.. snapshot.Payloads.Select(entry => entry.Hash)]);
+            : new([.. facts.New, .. snapshot?.New ?? []], [.. mentioned.Select(entry => entry.Hash)], snapshot is null ? [] : [.. snapshot.Payloads.Select(entry => entry.Hash)]);
     }
 
     private static InstanceRow Row(InstanceState state, WrittenRow columns, long number, long pos, bool isFirst) => new(

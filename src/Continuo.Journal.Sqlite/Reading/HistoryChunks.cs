@@ -73,7 +73,7 @@ internal static class HistoryChunks
     private static (byte[] Bytes, ImmutableArray<Payload> Payloads)? FindSnapshot(Reader reader, long number, long pos, PayloadReads payloads)
     {
         var read = reader.Prepare("SELECT bytes, payloads FROM past_snapshots WHERE pos = ?2 UNION ALL SELECT bytes, payloads FROM snapshots WHERE instance = ?1 AND pos = ?2").Bind(1, number).Bind(2, pos);
-        var found = read.Step() ? (read.Blob(0).ToArray(), payloads.Read(read, 1)) : default((byte[], ImmutableArray<Payload>)?);
+        (byte[], ImmutableArray<Payload>)? found = read.Step() ? (read.Blob(0).ToArray(), payloads.Read(read, 1)) : null;
         read.Reset();
         return found;
     }

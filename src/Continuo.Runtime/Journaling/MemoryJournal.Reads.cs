@@ -172,12 +172,12 @@ public sealed partial class MemoryJournal
             }
 
             var before = found.Commits.Where(c => c.Pos < beforePos).ToList();
-            var (pos, snapshot) = before.Count == 0 ? default : found.Snapshots.LastOrDefault(s => s.Key < before[^1].Pos);
+            var (pos, bytes, payloads) = before.Count == 0 ? default : found.Snapshots.LastOrDefault(s => s.Key < before[^1].Pos).Value;
             return ValueTask.FromResult<HistoryChunk?>(new(
-                snapshot.Bytes is null ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(snapshot.Bytes),
+                bytes is null ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(bytes),
                 [.. before.Where(c => c.Pos > pos).Select(c => new StoredCommit(c.Pos, c.At, c.Facts) { Payloads = found.Find(c.Payloads) })])
             {
-                Payloads = snapshot.Bytes is null ? [] : found.Find(snapshot.Payloads),
+                Payloads = payloads.IsDefault ? [] : found.Find(payloads),
             });
         }
     }

@@ -175,7 +175,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         if (append.Snapshot is { } snapshot)
         {
             instance.Snapshot = (append.Pos, snapshot.ToArray(), append.Payloads?.Snapshot ?? []);
-            instance.Snapshots[append.Pos] = (instance.Snapshot.Value.Bytes, instance.Snapshot.Value.Payloads);
+            instance.Snapshots[append.Pos] = instance.Snapshot.Value;
         }
 
         foreach (var frame in append.Subscriptions?.Ended ?? [])

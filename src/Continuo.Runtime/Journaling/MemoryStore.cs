@@ -56,7 +56,7 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
         public Dictionary<PayloadHash, Payload> Payloads { get; } = [];
 
         /// <summary>Every snapshot, by position.</summary>
-        public SortedDictionary<long, (byte[] Bytes, ImmutableArray<PayloadHash> Payloads)> Snapshots { get; } = [];
+        public SortedDictionary<long, (long Pos, byte[] Bytes, ImmutableArray<PayloadHash> Payloads)> Snapshots { get; } = [];
 
         public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
 

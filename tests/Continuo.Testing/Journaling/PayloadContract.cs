@@ -107,6 +107,26 @@ public abstract class PayloadContract : StoreSuite
         Assert.Equal([Told(s_one), "", Told(s_one, s_two)], history.Select(commit => Told(commit.Payloads)));
     }
 
+    [Fact]
+    public async Task A_history_from_its_end_begins_with_the_payloads_of_its_snapshot()
+    {
+        var driver = await Claimed();
+        await driver.Commit(
+            driver.First("a") with { Payloads = Changes([s_one, s_empty], facts: [s_one, s_empty]) },
+            driver.Next("a", snapshot: "s") with { Payloads = Changes([s_two], facts: [s_two], snapshot: [s_one]) },
+            driver.Next("a") with { Payloads = Changes([], facts: [s_two]) },
+            driver.Next("a", snapshot: "t") with { Payloads = Changes([], facts: [], snapshot: [s_empty]) },
+            driver.Next("a"));
+
+        var newest = (await ((IInstanceQueries)driver.Journal).HistoryBefore(new("a"), long.MaxValue, default))!;
+        var middle = (await ((IInstanceQueries)driver.Journal).HistoryBefore(new("a"), newest.Commits[0].Pos, default))!;
+        var oldest = (await ((IInstanceQueries)driver.Journal).HistoryBefore(new("a"), middle.Commits[0].Pos, default))!;
+
+        Assert.Equal((Told(s_empty), ""), (Told(newest.Payloads), Told(newest.Commits[0].Payloads)));
+        Assert.Equal((Told(s_one), Told(s_two)), (Told(middle.Payloads), Told(middle.Commits[0].Payloads)));
+        Assert.Equal(("", Told(s_one, s_empty)), (Told(oldest.Payloads), Told(oldest.Commits[0].Payloads)));
+    }
+
     private static Payload Content(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

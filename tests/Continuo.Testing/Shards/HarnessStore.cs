@@ -194,7 +194,7 @@ public sealed class HarnessStore
 
         public void Take(ShardAction.Park park)
         {
-            Commits.Add((park.Pos, park.Facts));
+            Commits.Add((park.Pos, park.Facts, []));
             HeadPos = park.Pos;
             Row = Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
         }
