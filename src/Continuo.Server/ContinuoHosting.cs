@@ -28,7 +28,7 @@ public static class ContinuoHosting
         services.TryAddSingleton<ISecretSource>(_ => SecretTable.Read(options));
         services.AddContinuoServices(calls =>
         {
-            calls.DocumentBase = options.DocumentBase ?? calls.DocumentBase;
+            calls.DocumentBase ??= options.DocumentBase;
             foreach (var (name, address) in options.Services)
             {
                 calls.Endpoints[name] = [address.ToString()];

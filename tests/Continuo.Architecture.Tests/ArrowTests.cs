@@ -13,9 +13,10 @@ public sealed class ArrowTests
         ["Continuo.Runtime"] = ["Continuo.Engine", "Continuo.Workflows"],
         ["Continuo.Journal.Sqlite"] = ["Continuo.Runtime"],
         ["Continuo.Services"] = ["Continuo.Runtime"],
+        ["Continuo.Processes"] = ["Continuo.Runtime"],
         ["Continuo.Client"] = [],
         ["Continuo.Server"] = ["Continuo.Runtime", "Continuo.Journal.Sqlite", "Continuo.Services"],
-        ["Continuo.Cli"] = ["Continuo.Server", "Continuo.Client", "Continuo.Services", "Continuo.Journal.Sqlite", "Continuo.Runtime", "Continuo.Engine", "Continuo.Workflows"],
+        ["Continuo.Cli"] = ["Continuo.Server", "Continuo.Client", "Continuo.Services", "Continuo.Processes", "Continuo.Journal.Sqlite", "Continuo.Runtime", "Continuo.Engine", "Continuo.Workflows"],
     };
 
     public static TheoryData<string> Projects => [.. Source.Projects.Select(path => Path.GetFileNameWithoutExtension(path)!)];
@@ -38,6 +39,9 @@ public sealed class ArrowTests
 
     [Fact]
     public void Only_workflows_know_YAML() => AssertOnly("Continuo.Workflows", "YamlDotNet");
+
+    [Fact]
+    public void Only_processes_know_containers() => AssertOnly("Continuo.Processes", "Docker.DotNet");
 
     [Fact]
     public void The_client_references_nothing_of_ours() =>

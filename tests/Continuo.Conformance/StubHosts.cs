@@ -20,8 +20,16 @@ internal sealed class StubHosts : HttpMessageHandler
         }
         """;
 
+    /// <summary>What was sent to the petstore, and as whom.</summary>
+    public List<string> Sent { get; } = [];
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.RequestUri!.Host == "petstore.swagger.io")
+        {
+            Sent.Add($"{request.RequestUri.PathAndQuery} {request.Headers.Authorization}".TrimEnd());
+        }
+
         var answer = (request.RequestUri!.Host, request.RequestUri.AbsolutePath) switch
         {
             ("petstore.swagger.io", "/v2/pet/findByStatus") => Json("""[{"id":1,"name":"doggie","status":"available","photoUrls":[]}]"""),
@@ -31,6 +39,8 @@ internal sealed class StubHosts : HttpMessageHandler
             ("petstore.swagger.io", _) => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("Pet not found") },
             ("httpbin.org", "/basic-auth/serverless-workflow/conformance-test") =>
                 request.Headers.Authorization?.ToString() == Credentials ? Json("""{"authenticated":true}""") : new HttpResponseMessage(HttpStatusCode.Unauthorized),
+            ("keycloak", "/realms/fake-authority/.well-known/openid-configuration") => Json("""{"issuer":"http://keycloak/realms/fake-authority","token_endpoint":"http://keycloak/realms/fake-authority/auth/token"}"""),
+            ("keycloak", "/realms/fake-authority/auth/token") => Json("""{"access_token":"issued-by-keycloak","token_type":"Bearer","expires_in":300}"""),
             _ => new HttpResponseMessage(HttpStatusCode.BadGateway),
         };
         answer.RequestMessage = request;

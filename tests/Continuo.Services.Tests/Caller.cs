@@ -15,17 +15,19 @@ public sealed class Caller : IAsyncDisposable
     public const string Pointer = "/do/0/pay";
 
     private readonly ServiceProvider _host;
+    private readonly EffectKind _kind;
     private readonly IEffectHandler _handler;
 
-    public Caller(Action<ServicesOptions>? configure = null, EngineLimits? limits = null, TimeProvider? time = null, params (string Name, JsonValue Value)[] secrets)
+    public Caller(Action<ServicesOptions>? configure = null, EngineLimits? limits = null, TimeProvider? time = null, EffectKind kind = EffectKind.Http, params (string Name, JsonValue Value)[] secrets)
     {
+        _kind = kind;
         var services = new ServiceCollection();
         services.AddSingleton(limits ?? EngineLimits.Default);
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton<ISecretSource>(new Secrets(secrets.ToDictionary(s => s.Name, s => s.Value)));
         services.AddContinuoServices(configure);
         _host = services.BuildServiceProvider();
-        _handler = _host.GetServices<IEffectHandler>().Single(h => h.Kind == EffectKind.Http);
+        _handler = _host.GetServices<IEffectHandler>().Single(h => h.Kind == kind);
     }
 
     public static Guid Run { get; } = Guid.Parse("0198a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");
@@ -37,7 +39,7 @@ public sealed class Caller : IAsyncDisposable
     public static JsonValue Post(string uri, params ReadOnlySpan<(string Key, JsonValue Value)> more) => Arguments("post", uri, more);
 
     public async Task<EffectOutcome> Perform(JsonValue arguments, int attempt = 1, string key = Key, DateTimeOffset? deadline = null, CancellationToken cancellation = default) =>
-        await _handler.Perform(new EffectRequest(EffectKind.Http, arguments, key, attempt, Pointer, Run, deadline), new EffectToken(new InstanceId("order-1"), 1, attempt, 1), cancellation);
+        await _handler.Perform(new EffectRequest(_kind, arguments, key, attempt, Pointer, Run, deadline), new EffectToken(new InstanceId("order-1"), 1, attempt, 1), cancellation);
 
     public async Task<JsonValue> Result(JsonValue arguments) => Assert.IsType<EffectOutcome.Returned>(await Perform(arguments)).Result;
 

@@ -123,11 +123,11 @@ public sealed class ServiceTableTests
     [Fact]
     public void Every_mistake_in_the_options_is_reported_at_once()
     {
-        var options = new ServicesOptions { CallTimeout = TimeSpan.Zero, Endpoints = { ["a b"] = ["http://x"], ["empty"] = [], ["bad"] = ["localhost:80", "http://ok"] } };
+        var options = new ServicesOptions { CallTimeout = TimeSpan.Zero, DocumentBase = new Uri("docs/", UriKind.Relative), Endpoints = { ["a b"] = ["http://x"], ["empty"] = [], ["bad"] = ["localhost:80", "http://ok"] } };
 
         var problems = new ServicesOptionsCheck().Validate(null, options).Failures!.ToList();
 
-        Assert.Equal(4, problems.Count);
+        Assert.Equal(5, problems.Count);
         Assert.Contains(problems, p => p.Contains("'localhost:80'", StringComparison.Ordinal));
     }
 

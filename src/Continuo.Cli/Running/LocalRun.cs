@@ -4,6 +4,7 @@ using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Processes;
 using Continuo.Runtime;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
@@ -214,6 +215,11 @@ internal static class LocalRun
             {
                 options.Services[name] = address;
             }
+        });
+        services.AddContinuoProcesses(processes =>
+        {
+            processes.Allowed = settings.Allowed;
+            processes.SourceDirectories.Add(settings.File == "-" ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(settings.File))!);
         });
         return services.BuildServiceProvider();
     }

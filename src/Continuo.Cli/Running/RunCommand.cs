@@ -11,8 +11,6 @@ internal static class RunCommand
 {
     public const string Name = "run";
 
-    private static readonly string[] s_allowable = ["shell", "script", "container"];
-
     public static Command Build(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "The workflow, YAML or JSON; '-' is the standard input." };
@@ -20,16 +18,9 @@ internal static class RunCommand
         var secrets = new Option<string>("--secrets") { Description = "Secrets by name, an object: JSON or @file.", HelpName = "JSON|@file" };
         var events = new Option<string[]>("--event") { Description = "A CloudEvent, published once the instance waits; may come several times.", HelpName = "JSON|@file" };
         var timeout = new Option<TimeSpan?>("--timeout") { Description = "How long it may take (30s).", HelpName = "duration", CustomParser = Durations.Parse, DefaultValueFactory = _ => TimeSpan.FromSeconds(30) };
-        var allow = new Option<string[]>("--allow") { Description = "What may start processes: shell, script, container.", HelpName = "kinds" };
+        var allow = AllowOption.Create();
         var data = new Option<string>("--data") { Description = "Keep the store here; else it is temporary.", HelpName = "DIR" };
         var services = ServiceAddresses.Option();
-        allow.Validators.Add(result =>
-        {
-            foreach (var kind in result.Tokens.SelectMany(token => token.Value.Split(',')).Where(kind => !s_allowable.Contains(kind)))
-            {
-                result.AddError($"--allow: '{kind}' is none of {string.Join(", ", s_allowable)}.");
-            }
-        });
         var command = new Command(Name, "Run one workflow to its end, here, without a server. Prints its output.") { file, input, secrets, events, timeout, allow, data, services };
         command.SetAction((parsed, cancellation) => LocalRun.Execute(
             new RunSettings
@@ -41,6 +32,7 @@ internal static class RunCommand
                 Timeout = parsed.GetValue(timeout) ?? TimeSpan.FromSeconds(30),
                 DataDirectory = parsed.GetValue(data),
                 Services = ServiceAddresses.Read(parsed.GetValue(services)),
+                Allowed = AllowOption.Read(parsed.GetValue(allow)),
                 IsJson = ContinuoCommandLine.IsJson(parsed),
             },
             terminal,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Continuo.Processes;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Running;
@@ -20,6 +21,9 @@ internal sealed record RunSettings
     public string? DataDirectory { get; init; }
 
     public required IReadOnlyDictionary<string, Uri> Services { get; init; }
+
+    /// <summary>What it may start on this machine.</summary>
+    public AllowedProcesses Allowed { get; init; }
 
     public bool IsJson { get; init; }
 }

@@ -28,6 +28,18 @@ internal static class ListenAddresses
         return addresses;
     }
 
+    /// <summary>The first of them as a program on this machine reaches it; null when that is not known beforehand.</summary>
+    public static Uri? Local(IEnumerable<string> addresses)
+    {
+        foreach (var parsed in addresses.Select(BindingAddress.Parse).Where(parsed => parsed is { IsUnixPipe: false, Port: > 0 }))
+        {
+            var host = Uri.CheckHostName(parsed.Host) == UriHostNameType.Unknown || parsed.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : parsed.Host;
+            return new UriBuilder(parsed.Scheme, host, parsed.Port).Uri;
+        }
+
+        return null;
+    }
+
     private static string? Problem(string address)
     {
         BindingAddress parsed;

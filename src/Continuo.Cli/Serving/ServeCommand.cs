@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
+using Continuo.Processes;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
 using Continuo.Workflows.Json;
@@ -36,9 +37,10 @@ internal static class ServeCommand
             CustomParser = parsed => parsed.Tokens is [{ Value: "forever" }] ? Timeout.InfiniteTimeSpan : Durations.Parse(parsed),
         };
         var services = ServiceAddresses.Option();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services };
+        var allow = AllowOption.Create();
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services, allow };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), parsed.GetValue(retention)),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(retention)),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -101,15 +103,21 @@ internal static class ServeCommand
         {
             options.DataDirectory = settings.DataDirectory;
             options.Retention = settings.Retention ?? options.Retention;
+            options.DocumentBase = Uri.TryCreate(settings.Urls[0], UriKind.Absolute, out var own) ? own : null;
             foreach (var (name, address) in settings.Services)
             {
                 options.Services[name] = address;
             }
+        });
+        builder.Services.AddContinuoProcesses(processes =>
+        {
+            processes.Allowed |= settings.Allowed;
+            processes.SourceBase = ListenAddresses.Local(settings.Urls);
         });
         var app = builder.Build();
         app.MapContinuo();
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, TimeSpan? Retention);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, TimeSpan? Retention);
 }

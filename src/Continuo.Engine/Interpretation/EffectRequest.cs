@@ -52,6 +52,8 @@ public enum EffectKind : byte
 /// body is absent when there is none. Any text in it may be symbolic.
 /// An authentication is <c>{scheme: basic | digest, username, password} | {scheme: bearer, token} | {scheme: oauth2 | oidc, properties}</c>; the properties are those of the language, or symbolic as a whole.
 /// openapi, grpc, asyncapi, a2a, mcp: <c>{with, endpoints: {NAME: {uri?, authentication?}}}</c>.
+/// process: <c>{run: shell|script|container, await, return: stdout|stderr|code|all|none, with, source?: {uri, authentication?}, removeAfter?, of?: {namespace, workflow, task}}</c>,
+/// with as in the document; removeAfter in seconds.
 /// function: <c>{name, input}</c>. emit: the complete CloudEvent. startChild: <c>{namespace, name, version, input, await}</c>. cancelChild: <c>{id}</c>.
 /// notifyParent: <c>{status, output?, error?}</c>.
 /// </param>

@@ -16,12 +16,30 @@ internal static class EndpointArguments
         {
             HttpCallTask http => http.Call.Authentication,
             ProtocolCallTask call => call.Endpoints.FirstOrDefault(endpoint => endpoint.Authentication is not null)?.Authentication,
+            RunProcessTask run => run.Source?.Authentication,
             _ => null,
         };
         if (policy is not null)
         {
             scope.Authorization = AuthorizationOf(Authenticate(d, policy, input, scope, task.Pointer));
         }
+    }
+
+    /// <summary><c>{uri?, authentication?}</c>.</summary>
+    public static JsonObject Of(Decision d, Frame frame, CallEndpoint endpoint, ExpressionScope scope, string pointer)
+    {
+        var one = new JsonObject.Builder(2);
+        if (endpoint.Uri is { } uri)
+        {
+            one.Set("uri", Uri(d, frame, uri, scope, pointer));
+        }
+
+        if (endpoint.Authentication is { } policy)
+        {
+            one.Set("authentication", Authenticate(d, policy, frame.In, scope, pointer));
+        }
+
+        return one.Build();
     }
 
     public static JsonValue Authenticate(Decision d, AuthenticationPolicy policy, JsonValue input, ExpressionScope scope, string pointer)

@@ -92,6 +92,11 @@ internal static class EventMatching
             case ValueTemplate.Computed computed:
                 var result = d.Evaluate(computed.Expression, value, d.BodyScope(frame), d.Definition.Nodes[frame.Node].Pointer);
                 return result.Kind is JsonKind.True or JsonKind.False ? result.IsTruthy : result == value;
+            case ValueTemplate.Loose loose:
+                // A type such as com.example.a compiles and fails; then it is the text that it looks like.
+                var tried = d.Evaluate(loose, value, d.BodyScope(frame), d.Definition.Nodes[frame.Node].Pointer);
+                return tried == loose.Text ? Meets(d, frame, new ValueTemplate.Literal(loose.Text), value)
+                    : tried.Kind is JsonKind.True or JsonKind.False ? tried.IsTruthy : tried == value;
             case ValueTemplate.Members members:
                 return value.IsObject && members.Of.All(member => Meets(d, frame, member.Value, value[member.Key]));
             case ValueTemplate.Items items:

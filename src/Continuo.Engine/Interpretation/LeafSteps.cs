@@ -30,6 +30,9 @@ internal static class LeafSteps
             case ProtocolCallTask call:
                 Request(d, frame, task, ProtocolArguments.KindOf(call.Protocol), ProtocolArguments.Of(d, frame, call));
                 break;
+            case RunProcessTask process:
+                Request(d, frame, task, EffectKind.Process, ProcessArguments.Of(d, frame, process));
+                break;
             case FunctionCallTask function:
                 var input = function.With is null ? frame.In : d.Evaluate(function.With, frame.In, d.BodyScope(frame), task.Pointer);
                 Request(d, frame, task, EffectKind.Function, JsonObject.Of(("name", function.Function), ("input", input)));

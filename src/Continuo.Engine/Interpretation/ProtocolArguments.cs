@@ -25,18 +25,7 @@ internal static class ProtocolArguments
         var endpoints = new JsonObject.Builder(task.Endpoints.Length);
         foreach (var endpoint in task.Endpoints)
         {
-            var one = new JsonObject.Builder(2);
-            if (endpoint.Uri is { } uri)
-            {
-                one.Set("uri", EndpointArguments.Uri(d, frame, uri, scope, task.Pointer));
-            }
-
-            if (endpoint.Authentication is { } policy)
-            {
-                one.Set("authentication", EndpointArguments.Authenticate(d, policy, frame.In, scope, task.Pointer));
-            }
-
-            endpoints.Set(endpoint.Name, one.Build());
+            endpoints.Set(endpoint.Name, EndpointArguments.Of(d, frame, endpoint, scope, task.Pointer));
         }
 
         return JsonObject.Of(("with", d.Evaluate(task.With, frame.In, scope, task.Pointer)), ("endpoints", endpoints.Build()));

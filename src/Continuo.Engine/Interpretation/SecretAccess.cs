@@ -16,10 +16,21 @@ internal static partial class SecretAccess
             case ValueTemplate.Computed computed:
                 Check(computed.Expression.Source, definition, pointer);
                 break;
+            case ValueTemplate.Loose loose:
+                Check(loose.Expression.Source, definition, pointer);
+                break;
             case ValueTemplate.Members members:
                 foreach (var (_, member) in members.Of)
                 {
                     Check(member, definition, pointer);
+                }
+
+                break;
+            case ValueTemplate.Entries entries:
+                foreach (var (key, value) in entries.Of)
+                {
+                    Check(key, definition, pointer);
+                    Check(value, definition, pointer);
                 }
 
                 break;

@@ -116,6 +116,7 @@ internal static class Stimuli
                 {
                     EffectKind.Emit => effect.Arguments,
                     EffectKind.StartChild => d.State.Frames[effect.Frame].In,
+                    EffectKind.Process when !effect.Arguments["await"].IsTruthy => d.State.Frames[effect.Frame].In,
                     _ => returned.Result,
                 });
                 break;

@@ -30,6 +30,10 @@ public sealed class CallSecrets(ISecretSource source)
         }
     }
 
+    /// <summary>The real value, and nothing of it is masked: for a secret that holds more than secrets. Who asks resolves the members that are.</summary>
+    /// <exception cref="SecretMissingException">A secret is unknown.</exception>
+    public JsonValue Reveal(SymbolicText text) => text.Resolve(Find);
+
     /// <summary>Notes that <paramref name="text"/> must leave as <paramref name="token"/>.</summary>
     public void Remember(string text, string token) => _values.Add(new(text, token));
 

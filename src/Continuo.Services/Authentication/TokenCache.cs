@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Continuo.Services.Calls;
 
@@ -82,6 +83,7 @@ internal sealed class TokenCache(TokenIssuer issuer, TimeProvider time)
         }
     }
 
+    [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Nobody asks the gate for a handle, so there is nothing to give back.")]
     private sealed class Slot
     {
         public readonly SemaphoreSlim Gate = new(1, 1);

@@ -12,6 +12,9 @@ internal sealed record TokenPolicy
 {
     public const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 
+    private static readonly string[][] s_credentials =
+        [["client", "id"], ["client", "secret"], ["client", "assertion"], ["username"], ["password"], ["subject", "token"], ["actor", "token"]];
+
     /// <summary><c>oauth2</c> or <c>oidc</c>.</summary>
     public required string Scheme { get; init; }
 
@@ -40,7 +43,7 @@ internal sealed record TokenPolicy
     public static TokenPolicy Read(JsonValue authentication, CallSecrets secrets)
     {
         var scheme = authentication["scheme"].String;
-        var properties = secrets.Resolve(authentication["properties"]);
+        var properties = Resolve(authentication["properties"], secrets);
         if (!properties.IsObject)
         {
             throw Wrong(scheme, "must be an object of its properties");
@@ -67,6 +70,33 @@ internal sealed record TokenPolicy
             IsJson = properties["request"]["encoding"].AsString is "application/json" or "json",
             Key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{scheme} {properties}"))),
         };
+    }
+
+    /// <summary>A secret may hold the whole policy. Its scopes and the like are then no secrets: masked, they would tear words out of every answer.</summary>
+    private static JsonValue Resolve(JsonValue given, CallSecrets secrets)
+    {
+        if (!given.IsSymbolic)
+        {
+            return secrets.Resolve(given);
+        }
+
+        var whole = given.Symbolic;
+        var properties = secrets.Reveal(whole);
+        foreach (var path in s_credentials)
+        {
+            var (value, symbolic) = (properties, whole);
+            foreach (var step in path)
+            {
+                (value, symbolic) = (value[step], symbolic.Member(step)!);
+            }
+
+            if (!value.IsNull)
+            {
+                secrets.Resolve(symbolic);
+            }
+        }
+
+        return properties;
     }
 
     /// <summary>A text that the grant cannot do without.</summary>

@@ -31,13 +31,18 @@ internal sealed record BodyMembers(FrozenSet<string> Known, FrozenSet<string> Re
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         var required = new HashSet<string>(StringComparer.Ordinal);
-        var closed = Collect(schema, document, known, required, 0);
+        var closed = Collect(schema, document, known, required, new HashSet<JsonObject>(ReferenceEqualityComparer.Instance));
         return new BodyMembers(known.ToFrozenSet(), required.ToFrozenSet(), closed);
     }
 
-    private static bool Collect(JsonValue schema, OpenApiDocument document, HashSet<string> known, HashSet<string> required, int depth)
+    private static bool Collect(JsonValue schema, OpenApiDocument document, HashSet<string> known, HashSet<string> required, HashSet<JsonObject> seen)
     {
         schema = document.Resolve(schema);
+        if (schema.AsObject is not { } members || !seen.Add(members))
+        {
+            return false;
+        }
+
         var closed = schema["additionalProperties"].Kind == JsonKind.False || schema["unevaluatedProperties"].Kind == JsonKind.False;
         foreach (var name in schema["required"].AsArray ?? JsonArray.Empty)
         {
@@ -55,10 +60,7 @@ internal sealed record BodyMembers(FrozenSet<string> Known, FrozenSet<string> Re
 
         foreach (var part in schema["allOf"].AsArray ?? JsonArray.Empty)
         {
-            if (depth < OpenApiDocument.MaxReferences)
-            {
-                closed |= Collect(part, document, known, required, depth + 1);
-            }
+            closed |= Collect(part, document, known, required, seen);
         }
 
         return closed;

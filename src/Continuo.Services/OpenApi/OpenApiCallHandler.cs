@@ -20,14 +20,13 @@ internal sealed class OpenApiCallHandler(CallPerformer performer, CallAuthentica
         var (with, where) = (arguments["with"], arguments["endpoints"]);
         var reference = found.Resolve(where["document"]["uri"]).AsString
             ?? throw OpenApiDocument.Wrong("The call names no document.");
-        var document = await documents.Get(reference, where["document"]["authentication"], found, cancellation);
-        var operation = document.Find(CallText.Of(found.Resolve(with["operationId"])));
+        var operation = await documents.Find(reference, CallText.Of(found.Resolve(with["operationId"])), where["document"]["authentication"], found, cancellation);
         var credentials = await authentications.Begin(where["service"]["authentication"], found, cancellation);
         var given = Parameters(with["parameters"]);
         var request = OpenApiRequest.Of(operation, found.Resolve(given).Object, Uri.EscapeDataString);
         if (!Uri.TryCreate(request.Uri, UriKind.Absolute, out var uri))
         {
-            throw OpenApiDocument.Wrong($"The operation '{operation.Id}' of {document.Address} makes the address '{operation.Server}{operation.Path}', which is none.");
+            throw OpenApiDocument.Wrong($"The operation '{operation.Id}' of {reference} makes the address '{operation.Server}{operation.Path}', which is none.");
         }
 
         // The same again with tokens in the place of secrets is what people see.

@@ -10,13 +10,16 @@ namespace Continuo.Services.OpenApi;
 /// <summary>A document of Swagger 2.0 or OpenAPI 3, read as far as calling an operation needs.</summary>
 internal sealed class OpenApiDocument
 {
-    public const int MaxReferences = 32;
+    private const int MaxReferences = 32;
+    private const int MaxParts = 64;
 
     private static readonly string[] s_methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
     private readonly bool _isSwagger;
+    private readonly ImmutableDictionary<Uri, JsonValue> _parts;
 
-    private OpenApiDocument(JsonValue root, Uri address, bool isSwagger) => (Root, Address, _isSwagger) = (root, address, isSwagger);
+    private OpenApiDocument(JsonValue root, Uri address, bool isSwagger, ImmutableDictionary<Uri, JsonValue>? parts = null) =>
+        (Root, Address, _isSwagger, _parts) = (root, address, isSwagger, parts ?? ImmutableDictionary<Uri, JsonValue>.Empty);
 
     public JsonValue Root { get; }
 
@@ -26,15 +29,7 @@ internal sealed class OpenApiDocument
     /// <exception cref="CallFailedException">The text is no such document.</exception>
     public static OpenApiDocument Read(string text, Uri address)
     {
-        JsonValue root;
-        try
-        {
-            root = DataDocument.Read(text);
-        }
-        catch (JsonSyntaxException problem)
-        {
-            throw Wrong($"The document {address} is neither JSON nor YAML: {problem.Message}");
-        }
+        var root = Parse(text, address);
 
         // Unquoted versions are numbers in YAML.
         var (swagger, openapi) = (CallText.Of(root["swagger"]), CallText.Of(root["openapi"]));
@@ -43,6 +38,19 @@ internal sealed class OpenApiDocument
             : throw Wrong($"The document {address} is none of OpenAPI: it says neither swagger: '2.0' nor openapi: 3.x.");
     }
 
+    /// <summary>The same document with another one that it refers to.</summary>
+    /// <exception cref="CallFailedException">The text is neither JSON nor YAML.</exception>
+    public OpenApiDocument With(string text, Uri address)
+    {
+        if (_parts.Count == MaxParts)
+        {
+            throw Wrong($"The document {Address} refers to more than {MaxParts} others.");
+        }
+
+        return new(Root, Address, _isSwagger, _parts.Add(address, Rebase(Parse(text, address), address)));
+    }
+
+    /// <exception cref="PartMissingException">It leads to another document, which <see cref="With"/> adds.</exception>
     /// <exception cref="CallFailedException">There is no such operation, or its description cannot be followed.</exception>
     public OpenApiOperation Find(string operationId)
     {
@@ -71,7 +79,8 @@ internal sealed class OpenApiDocument
     }
 
     /// <summary>The value itself, or what its <c>$ref</c> leads to.</summary>
-    /// <exception cref="CallFailedException">It leads out of the document, nowhere, or in a circle.</exception>
+    /// <exception cref="PartMissingException">It leads to another document that is not there yet.</exception>
+    /// <exception cref="CallFailedException">It leads nowhere, or in a circle.</exception>
     public JsonValue Resolve(JsonValue value)
     {
         for (var steps = 0; value["$ref"].AsString is { } reference; steps++)
@@ -130,13 +139,8 @@ internal sealed class OpenApiDocument
 
     private JsonValue Follow(string reference)
     {
-        if (!reference.StartsWith('#'))
-        {
-            throw Wrong($"The document {Address} refers to '{reference}': only references inside the document are followed.");
-        }
-
-        var value = Root;
-        foreach (var step in reference[1..].Split('/', StringSplitOptions.RemoveEmptyEntries))
+        var (value, pointer) = Split(reference);
+        foreach (var step in pointer.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var key = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             value = value.AsArray is { } items && int.TryParse(key, out var index) && index >= 0 && index < items.Count ? items[index] : value[key];
@@ -144,6 +148,62 @@ internal sealed class OpenApiDocument
 
         return value.IsNull ? throw Wrong($"The document {Address}: the reference '{reference}' leads nowhere.") : value;
     }
+
+    private (JsonValue Document, string Pointer) Split(string reference)
+    {
+        var hash = reference.IndexOf('#', StringComparison.Ordinal);
+        var pointer = hash < 0 ? "" : reference[(hash + 1)..];
+        if (hash == 0)
+        {
+            return (Root, pointer);
+        }
+
+        if (!Uri.TryCreate(Address, hash < 0 ? reference : reference[..hash], out var other))
+        {
+            throw Wrong($"The document {Address}: '{reference}' is not a reference.");
+        }
+
+        return other == Address ? (Root, pointer) : _parts.TryGetValue(other, out var part) ? (part, pointer) : throw new PartMissingException(other);
+    }
+
+    private static JsonValue Parse(string text, Uri address)
+    {
+        try
+        {
+            return DataDocument.Read(text);
+        }
+        catch (JsonSyntaxException problem)
+        {
+            throw Wrong($"The document {address} is neither JSON nor YAML: {problem.Message}");
+        }
+    }
+
+    /// <summary>A part is read through the document that refers to it, so its own references are written out.</summary>
+    private static JsonValue Rebase(JsonValue value, Uri address)
+    {
+        if (value.AsArray is { } items)
+        {
+            return JsonArray.Own([.. items.Select(item => Rebase(item, address))]);
+        }
+
+        if (value.AsObject is not { } members)
+        {
+            return value;
+        }
+
+        var copy = new JsonObject.Builder(members.Count);
+        foreach (var (key, member) in members)
+        {
+            copy.Set(key, key == "$ref" && member.AsString is { } reference ? Absolute(reference, address) : Rebase(member, address));
+        }
+
+        return copy.Build();
+    }
+
+    private static string Absolute(string reference, Uri address) =>
+        reference.StartsWith('#') ? address.AbsoluteUri + reference
+        : Uri.TryCreate(address, reference, out var absolute) ? absolute.AbsoluteUri
+        : reference;
 }
 
 /// <summary>Where an operation stands in its document.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 
@@ -15,25 +16,14 @@ internal sealed class OpenApiDocuments(IDocumentSource source, TimeProvider time
 
     private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
 
-    public async ValueTask<OpenApiDocument> Get(string reference, JsonValue authentication, CallSecrets secrets, CancellationToken cancellation)
+    /// <exception cref="CallFailedException">The document cannot be had, or has no such operation.</exception>
+    public async ValueTask<OpenApiOperation> Find(string reference, string operationId, JsonValue authentication, CallSecrets secrets, CancellationToken cancellation)
     {
         var slot = _slots.GetOrAdd($"{reference} {authentication}", _ => new Slot());
         await slot.Gate.WaitAsync(cancellation);
         try
         {
-            if (slot.Document is { } known && slot.Until > time.GetUtcNow())
-            {
-                return known;
-            }
-
-            var text = await source.Read(reference, authentication, secrets, cancellation);
-            var document = OpenApiDocument.Read(text.Text, text.Address);
-            if (!text.IsLocal)
-            {
-                (slot.Document, slot.Until) = (document, time.GetUtcNow() + s_lifetime);
-            }
-
-            return document;
+            return await Find(slot, reference, operationId, authentication, secrets, cancellation);
         }
         finally
         {
@@ -45,6 +35,38 @@ internal sealed class OpenApiDocuments(IDocumentSource source, TimeProvider time
         }
     }
 
+    private async ValueTask<OpenApiOperation> Find(Slot slot, string reference, string operationId, JsonValue authentication, CallSecrets secrets, CancellationToken cancellation)
+    {
+        if (slot.Document is null || slot.Until <= time.GetUtcNow())
+        {
+            var text = await source.Read(reference, authentication, secrets, cancellation);
+            slot.Document = OpenApiDocument.Read(text.Text, text.Address);
+            slot.Until = text.IsLocal ? DateTimeOffset.MinValue : time.GetUtcNow() + s_lifetime;
+        }
+
+        // Only the parts that the operation needs are asked for; many documents are a collection of hundreds.
+        while (true)
+        {
+            try
+            {
+                return slot.Document.Find(operationId);
+            }
+            catch (PartMissingException missing)
+            {
+                if (missing.Address.IsFile && !slot.Document.Address.IsFile)
+                {
+                    throw OpenApiDocument.Wrong($"The document {slot.Document.Address} refers to the file {missing.Address}: a document from elsewhere may not name files of this machine.");
+                }
+
+                // Credentials are meant for where the author named them.
+                var known = missing.Address.GetLeftPart(UriPartial.Authority) == slot.Document.Address.GetLeftPart(UriPartial.Authority) ? authentication : JsonValue.Null;
+                var part = await source.Read(missing.Address.AbsoluteUri, known, secrets, cancellation);
+                slot.Document = slot.Document.With(part.Text, missing.Address);
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Nobody asks the gate for a handle, so there is nothing to give back.")]
     private sealed class Slot
     {
         public readonly SemaphoreSlim Gate = new(1, 1);

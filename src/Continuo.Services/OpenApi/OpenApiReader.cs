@@ -85,8 +85,7 @@ internal static partial class OpenApiReader
 
     private static string Server(OpenApiDocument document, OperationSite site)
     {
-        var servers = Servers(site.Operation) ?? Servers(site.Item) ?? Servers(document.Root);
-        var server = servers?.FirstOrDefault() ?? JsonValue.Null;
+        var server = (Servers(site.Operation) ?? Servers(site.Item) ?? Servers(document.Root)) is { } servers ? servers[0] : JsonValue.Null;
         var text = Variable().Replace(server["url"].AsString ?? "/", match =>
             server["variables"][match.Groups[1].Value]["default"] is { IsNull: false } value
                 ? CallText.Of(value)

@@ -23,7 +23,8 @@ internal sealed partial record OpenApiRequest(string Uri, ImmutableArray<KeyValu
         var body = BodyOf(operation, left, missing);
         if (missing.Count > 0)
         {
-            throw Incomplete($"The operation '{operation.Id}' needs the parameter{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing.Distinct().Select(name => $"'{name}'"))}.");
+            var names = missing.Distinct().Select(name => $"'{name}'").ToList();
+            throw Incomplete($"The operation '{operation.Id}' needs the parameter{(names.Count > 1 ? "s" : "")} {string.Join(", ", names)}.");
         }
 
         var query = string.Join('&', Given(ParameterPlace.Query).SelectMany(p => ParameterText.InQuery(p, given[p.Name], escape)));

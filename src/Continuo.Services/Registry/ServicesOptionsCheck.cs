@@ -30,6 +30,11 @@ internal sealed class ServicesOptionsCheck : IValidateOptions<ServicesOptions>
             problems.Add($"{ServicesOptions.Section}: ConnectTimeout and CallTimeout must be longer than zero.");
         }
 
+        if (options.DocumentBase is { } start && (!start.IsAbsoluteUri || start.Scheme is not ("http" or "https" or "file")))
+        {
+            problems.Add($"{ServicesOptions.Section}:DocumentBase: '{start}' is not an absolute http, https or file address.");
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

@@ -38,5 +38,8 @@ internal sealed record TaskHeader
 
     public ValueTemplate? IdempotencyKey { get; init; }
 
+    /// <summary><c>metadata.continuo.engine</c>: what runs a script in JavaScript.</summary>
+    public string? Engine { get; init; }
+
     public ListenSince Since { get; init; }
 }

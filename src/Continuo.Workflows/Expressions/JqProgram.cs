@@ -6,21 +6,12 @@ using Continuo.Workflows.Json;
 namespace Continuo.Workflows.Expressions;
 
 /// <summary>A compiled jq program. Immutable and thread-safe; compile once, evaluate often.</summary>
-public sealed class JqProgram
+public sealed class JqProgram : ExpressionProgram
 {
     private readonly Node _body;
 
     private JqProgram(string source, Node body, ImmutableArray<string> variables)
-    {
-        Source = source;
-        _body = body;
-        Variables = variables;
-    }
-
-    public string Source { get; }
-
-    /// <summary>The global variables that the program names, without the dollar sign.</summary>
-    public ImmutableArray<string> Variables { get; }
+        : base(source, variables) => _body = body;
 
     /// <param name="source">The program.</param>
     /// <param name="globals">The variables that exist; others are compile errors. Null: any name compiles and is looked up when evaluated.</param>
@@ -31,28 +22,28 @@ public sealed class JqProgram
         return new JqProgram(source, body, variables);
     }
 
-    /// <summary>The first result, null when there is none.</summary>
-    /// <exception cref="JqException">The evaluation failed before its first result.</exception>
-    public JsonValue First(JsonValue input, JqEnvironment environment, JqLimits limits)
+    public override bool TryFirst(JsonValue input, JqEnvironment environment, JqLimits limits, out JsonValue result)
     {
         var machine = Machine.Rent(environment, limits);
         try
         {
             if (_body.IsAtMostOne)
             {
-                if (_body.TryOne(machine, Env.Top, input, out var result))
+                if (_body.TryOne(machine, Env.Top, input, out result))
                 {
                     machine.EnsureResult(result);
-                    return result;
+                    return true;
                 }
 
-                return default;
+                result = default;
+                return false;
             }
 
             var first = new FirstSink();
             _body.Run(machine, Env.Top, input, null, first);
             machine.EnsureResult(first.Value);
-            return first.Value;
+            result = first.Value;
+            return first.HasValue;
         }
         catch (JqException error)
         {

@@ -24,6 +24,22 @@ public abstract record ValueTemplate
             Expression.Program.First(input, environment, limits);
     }
 
+    /// <summary>A text in loose mode: what it gives as an expression, and itself where it gives nothing or fails.</summary>
+    public sealed record Loose(RuntimeExpression Expression, JsonValue Text) : ValueTemplate
+    {
+        public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits)
+        {
+            try
+            {
+                return Expression.Program.TryFirst(input, environment, limits, out var result) ? result : Text;
+            }
+            catch (JqException failed) when (failed is { IsLimit: false, IsSecretMisuse: false })
+            {
+                return Text;
+            }
+        }
+    }
+
     public sealed record Members(ImmutableArray<KeyValuePair<string, ValueTemplate>> Of) : ValueTemplate
     {
         public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits)
@@ -36,6 +52,29 @@ public abstract record ValueTemplate
 
             return builder.Build();
         }
+    }
+
+    /// <summary>An object in which keys are computed too; of two that come out equal the later counts.</summary>
+    public sealed record Entries(ImmutableArray<KeyValuePair<ValueTemplate, ValueTemplate>> Of) : ValueTemplate
+    {
+        public override JsonValue Evaluate(JsonValue input, JqEnvironment environment, JqLimits limits)
+        {
+            var builder = new JsonObject.Builder(Of.Length);
+            foreach (var (key, template) in Of)
+            {
+                builder.Set(KeyOf(key.Evaluate(input, environment, limits)), template.Evaluate(input, environment, limits));
+            }
+
+            return builder.Build();
+        }
+
+        private static string KeyOf(JsonValue key) => key.Kind switch
+        {
+            JsonKind.String => key.String,
+            JsonKind.Number => key.ToString(),
+            JsonKind.Symbolic => throw new JqException("The name of a variable or argument must not be a secret.") { IsSecretMisuse = true },
+            _ => throw new JqException($"The name of a variable or argument must be text; an expression gave {key.Kind.ToString().ToLowerInvariant()}."),
+        };
     }
 
     public sealed record Items(ImmutableArray<ValueTemplate> Of) : ValueTemplate

@@ -19,22 +19,18 @@ internal static class UnsupportedFeatures
     public static readonly Unsupported CallByUri = Blocking("CW1006", "call: function by URI");
     public static readonly Unsupported CallFromCatalog = Blocking("CW1007", "call: function of a catalog");
     public static readonly Unsupported CallDeclared = Blocking("CW1008", "call: function of use.functions");
-    public static readonly Unsupported RunContainer = Blocking("CW1009", "run: container");
-    public static readonly Unsupported RunScript = Blocking("CW1010", "run: script");
-    public static readonly Unsupported RunShell = Blocking("CW1011", "run: shell");
     public static readonly Unsupported InputSchema = Blocking("CW1012", "input.schema of an external resource or another format");
     public static readonly Unsupported OutputSchema = Blocking("CW1013", "output.schema of an external resource or another format");
     public static readonly Unsupported ExportSchema = Blocking("CW1014", "export.schema of an external resource or another format");
-    public static readonly Unsupported EvaluateLanguage = Blocking("CW1019", "evaluate.language");
-    public static readonly Unsupported EvaluateLoose = Blocking("CW1020", "evaluate.mode: loose");
+    public static readonly Unsupported EvaluateLanguage = Blocking("CW1019", "evaluate.language other than jq and javascript");
     public static readonly Unsupported Catalogs = Passive("CW1024", "use.catalogs", "Only a call of a catalog's function needs it.");
     public static readonly Unsupported Extensions = Blocking("CW1025", "use.extensions");
     public static readonly Unsupported Functions = Passive("CW1026", "use.functions", "Only a call of such a function needs it.");
 
     public static ImmutableArray<Unsupported> All { get; } =
     [
-        CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, RunContainer, RunScript, RunShell, InputSchema,
-        OutputSchema, ExportSchema, EvaluateLanguage, EvaluateLoose, Catalogs, Extensions, Functions,
+        CallGrpc, CallAsyncApi, CallA2A, CallMcp, CallByUri, CallFromCatalog, CallDeclared, InputSchema,
+        OutputSchema, ExportSchema, EvaluateLanguage, Catalogs, Extensions, Functions,
     ];
 
     private static Unsupported Blocking(string id, string name) =>

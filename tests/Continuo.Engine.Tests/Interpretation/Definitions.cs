@@ -64,6 +64,24 @@ public static class Definitions
               - reserve: {call: echo, with: {id: r1}, metadata: {continuo: {compensate: {call: echo, with: {release: "${ .id }"}}}}}
               - ship: {call: broken}
             """,
+        ["processes"] = """
+            do:
+              - command: {run: {shell: {command: make, arguments: ["${ .n }"], environment: {"${ \"N\" }": "${ .n }"}}, return: all}, output: {as: .code}}
+              - aside: {run: {script: {language: js, code: "1"}, await: false}}
+              - box: {run: {container: {image: tiny, lifetime: {cleanup: eventually, after: PT1M}}}, output: {as: "{was: $input, is: .}"}}
+            """,
+        ["javascript"] = """
+            evaluate: {language: javascript}
+            do:
+              - a: {call: add, with: {n: "${ $.n }"}, output: {as: "({n: $.n, at: new Date().getTime() >= 0})"}}
+              - b: {if: $.n > 1, call: echo, with: "${ [$.n, $input.n] }", export: {as: "({...$context, b: $})"}}
+            """,
+        ["loose"] = """
+            evaluate: {mode: loose}
+            do:
+              - a: {call: add, with: {n: .n, text: some words}}
+              - b: {set: {n: .n, t: com.example, c: $context}}
+            """,
         ["wait"] = """
             do:
               - pause: {wait: {hours: 2}}
@@ -90,6 +108,7 @@ public static class Definitions
         ["http"] = """
             do:
               - get: {call: http, with: {method: get, endpoint: "http://svc/{id}", headers: {x: "${ .id }"}, body: {all: "${ . }"}}}
+              - find: {call: openapi, with: {document: {endpoint: "http://svc/doc"}, operationId: find, parameters: {id: "${ .id }"}, authentication: {oauth2: {authority: "http://auth", grant: client_credentials}}}}
             """,
         ["raise and timeout"] = """
             do:
@@ -112,6 +131,7 @@ public static class Definitions
             {
                 EffectKind.StartChild => new EffectOutcome.ChildStarted(),
                 EffectKind.Http => new EffectOutcome.Returned(JsonObject.Of(("uri", arguments["uri"]))),
+                EffectKind.Process => new EffectOutcome.Returned(JsonObject.Of(("code", arguments["run"]))),
                 EffectKind.Function when arguments["name"].String == "add" => new EffectOutcome.Returned(JsonObject.Of(("n", arguments["input"]["n"].Number + 1))),
                 EffectKind.Function when arguments["name"].String == "broken" => Failed(),
                 EffectKind.Function when arguments["name"].String == "flaky" && failures++ < 2 => Failed(),

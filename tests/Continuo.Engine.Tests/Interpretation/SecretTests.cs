@@ -86,6 +86,34 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public void A_token_that_is_not_issued_yet_is_symbolic_like_a_secret()
+    {
+        var story = Story("""
+            {a: {call: http, with: {method: get, endpoint: {uri: "http://svc/x", authentication: {oauth2: {authority: "http://auth/{realm}", grant: client_credentials, client: {id: me, secret: "${ $secrets.key }"}}}}, headers: {y: "${ $authorization.parameter }"}}, output: {as: "{s: $authorization.scheme, p: $authorization.parameter}"}}},
+            {b: {call: openapi, with: {document: {endpoint: "http://svc/doc"}, operationId: x, authentication: {oidc: {use: account}}}}}
+            """).Start("""{"realm":"r"}""");
+
+        Assert.Equal(InstanceStatus.Completed, story.Status);
+        var authentication = story.Asked[0].Arguments["authentication"];
+        Assert.Equal(("oauth2", "http://auth/r", "client_credentials"), (authentication["scheme"].String, authentication["properties"]["authority"].String, authentication["properties"]["grant"].String));
+        Assert.True(authentication["properties"]["client"]["secret"].IsSymbolic);
+        Assert.Equal(SymbolicText.AccessToken, story.Asked[0].Arguments["headers"]["y"].Symbolic);
+        Assert.Equal("""{"scheme":"oidc","properties":"[secret account]"}""", story.Asked[1].Arguments["endpoints"]["service"]["authentication"].ToString());
+        AssertNowhere(story);
+    }
+
+    [Fact]
+    public void Of_digest_the_authorization_shows_what_is_known_before_the_challenge()
+    {
+        var story = Story("""
+            {a: {call: http, with: {method: get, endpoint: {uri: "http://svc/x", authentication: {digest: {username: ada, password: "${ $secrets.key }"}}}}, output: {as: $authorization}}}
+            """).Start();
+
+        Assert.Equal("""{"scheme":"Digest","parameter":"username=\"ada\""}""", story.Output.ToString());
+        AssertNowhere(story);
+    }
+
+    [Fact]
     public void A_comparison_gives_the_real_boolean()
     {
         var story = Story($"{{a: {{set: {{same: \"${{ $secrets.key == \\\"{Secret}\\\" }}\", other: \"${{ $secrets.key == \\\"x\\\" }}\", wrapped: \"${{ (\\\"a\\\" + $secrets.key) != \\\"a{Secret}\\\" }}\"}}}}}}").Start();

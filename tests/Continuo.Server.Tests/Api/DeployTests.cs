@@ -84,15 +84,16 @@ public sealed class DeployTests(SharedServer shared) : IClassFixture<SharedServe
     [Fact]
     public async Task What_is_not_executed_is_a_warning_and_with_strict_a_refusal()
     {
-        const string Scheduled = """
-            document: { dsl: '1.0.3', namespace: tests, name: shelly, version: '1.0.0' }
+        const string Unknown = """
+            document: { dsl: '1.0.3', namespace: tests, name: celly, version: '1.0.0' }
+            evaluate: { language: cel }
             do:
-              - run: { run: { shell: { command: 'true' } } }
+              - greet: { set: { a: 1 } }
             """;
 
-        var strict = await _server.Deploy(Scheduled, "?strict=true");
-        var lenient = await _server.Deploy(Scheduled);
-        var start = await _server.Post("api/v1/workflows/tests/shelly/instances");
+        var strict = await _server.Deploy(Unknown, "?strict=true");
+        var lenient = await _server.Deploy(Unknown);
+        var start = await _server.Post("api/v1/workflows/tests/celly/instances");
 
         Assert.Equal(422, strict.Status);
         Assert.Equal(201, lenient.Status);

@@ -9,17 +9,12 @@ namespace Continuo.Workflows.Tests.Validation;
 public sealed class UnsupportedFeatureTests
 {
     [Theory]
-    [InlineData("call: openapi, with: {whatever: 1}", "CW1001", "call: openapi", "/do/0/a/call")]
     [InlineData("call: grpc, with: {}", "CW1002", "call: grpc", "/do/0/a/call")]
     [InlineData("call: asyncapi, with: {}", "CW1003", "call: asyncapi", "/do/0/a/call")]
     [InlineData("call: a2a, with: {}", "CW1004", "call: a2a", "/do/0/a/call")]
     [InlineData("call: mcp, with: {}", "CW1005", "call: mcp", "/do/0/a/call")]
     [InlineData("call: 'https://a/f.yaml'", "CW1006", "call: function by URI", "/do/0/a/call")]
     [InlineData("call: 'log:1.0.0@shared'", "CW1007", "call: function of a catalog", "/do/0/a/call")]
-    [InlineData("run: {container: {image: x}}", "CW1009", "run: container", "/do/0/a/run/container")]
-    [InlineData("run: {script: {language: js}}", "CW1010", "run: script", "/do/0/a/run/script")]
-    [InlineData("run: {shell: {command: ls}, return: all}", "CW1011", "run: shell", "/do/0/a/run/shell")]
-    [InlineData("call: http, with: {method: get, endpoint: {uri: 'http://a/', authentication: {digest: {username: a, password: b}}}}", "CW1021", "authentication: digest", "/do/0/a/with/endpoint/authentication")]
     public void A_task_that_is_not_executed_blocks_the_start(string task, string code, string feature, string pointer)
     {
         var definition = Sample.Definition($"do:\n  - a: {{{task}}}\n");
@@ -42,7 +37,7 @@ public sealed class UnsupportedFeatureTests
     }
 
     [Theory]
-    [InlineData("evaluate: {mode: loose}", "CW1020", true)]
+    [InlineData("evaluate: {language: cel}", "CW1019", true)]
     [InlineData("use: {catalogs: {a: {endpoint: 'http://a/'}}}", "CW1024", false)]
     [InlineData("use: {extensions: [{a: {extend: all}}]}", "CW1025", true)]
     [InlineData("use: {functions: {f: {call: http}}}", "CW1026", false)]
@@ -60,14 +55,5 @@ public sealed class UnsupportedFeatureTests
         var definition = Sample.Definition("use: {functions: {f: {call: http}}}\ndo:\n  - a: {call: f, with: {x: 1}}\n");
 
         Assert.Equal(["CW1026", "CW1008"], definition.Unsupported.Select(u => u.Code));
-    }
-
-    [Fact]
-    public void A_declared_policy_blocks_only_where_it_is_used()
-    {
-        const string Use = "use: {authentications: {a: {oauth2: {use: s}}}, secrets: [s]}\n";
-
-        Assert.Empty(Sample.Definition(Use + "do: []\n").Unsupported);
-        Assert.True(Assert.Single(Sample.Definition(Use + "do: [{c: {call: http, with: {method: get, endpoint: {uri: 'http://a/', authentication: {use: a}}}}}]\n").Unsupported).BlocksStart);
     }
 }

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Continuo.Workflows.Documents.Syntax;
 using Continuo.Workflows.Expressions;
+using Continuo.Workflows.Expressions.JavaScript;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
 
 namespace Continuo.Workflows.Documents.Parsing;
 
-/// <summary>Finds the expressions of a document and compiles them, in the language's strict mode.</summary>
+/// <summary>Finds the expressions of a document and compiles them.</summary>
 internal sealed partial class ExpressionReader(LoadContext context)
 {
     private RuntimeExpression? _placeholder;
@@ -50,8 +51,8 @@ internal sealed partial class ExpressionReader(LoadContext context)
         switch (node)
         {
             case SourceScalar { Json.IsString: true } text:
-                return TryFind(text.Text, out var program) && context.SpeaksJq
-                    ? new ValueTemplate.Computed(Compile(text, program, scope, stage) ?? Placeholder)
+                return context.IsLoose ? Loose(text)
+                    : TryFind(text.Text, out var program) && context.Language is not null ? new ValueTemplate.Computed(Compile(text, program, scope, stage) ?? Placeholder)
                     : Literal(text);
             case SourceList list:
                 var items = list.Items.Select(item => Template(item, scope, stage)).ToImmutableArray();
@@ -63,6 +64,24 @@ internal sealed partial class ExpressionReader(LoadContext context)
                 return new ValueTemplate.Literal(node.Json);
         }
     }
+
+    /// <summary>A text for another program, in which <c>${</c> has a meaning of its own: an expression as a whole, or as it stands.</summary>
+    public ValueTemplate Program(SourceNode node, Scope scope, Stage stage) =>
+        node is SourceScalar { Json.IsString: true } text && TryFind(text.Text, out _) ? Template(node, scope, stage) : new ValueTemplate.Literal(node.Json);
+
+    /// <summary>An object whose keys may be expressions too.</summary>
+    public ValueTemplate Entries(SourceMap map, Scope scope, Stage stage)
+    {
+        if (!map.Members.Any(member => TryFind(member.Key, out _)))
+        {
+            return Template(map, scope, stage);
+        }
+
+        return new ValueTemplate.Entries([.. map.Members.Select(member => KeyValuePair.Create(Key(member, scope, stage), Template(member.Value, scope, stage)))]);
+    }
+
+    private ValueTemplate Key(SourceMember member, Scope scope, Stage stage) =>
+        Program(new SourceScalar(member.Key, member.Key, ScalarForm.Plain, member.KeyPosition, -1), scope, stage);
 
     /// <summary>Whether <paramref name="text"/> as a whole is an expression; gives the program inside the first <c>${</c> and the last brace.</summary>
     public static bool TryFind(string text, out Range program)
@@ -79,14 +98,35 @@ internal sealed partial class ExpressionReader(LoadContext context)
         return true;
     }
 
+    /// <summary>In loose mode a text that is no expression, or fails as one, is a text: there is nothing to complain of.</summary>
+    private ValueTemplate Loose(SourceScalar scalar)
+    {
+        var text = (TryFind(scalar.Text, out var range) ? scalar.Text[range] : scalar.Text).Trim();
+        if (context.Language is null || text.Length is 0 or > DocumentLimits.Expression)
+        {
+            return new ValueTemplate.Literal(scalar.Json);
+        }
+
+        try
+        {
+            return new ValueTemplate.Loose(new RuntimeExpression(Compile(text), scalar.Position), scalar.Json);
+        }
+        catch (JqCompileException)
+        {
+            return new ValueTemplate.Literal(scalar.Json);
+        }
+    }
+
+    private ExpressionProgram Compile(string program) => context.Language == "javascript" ? JavaScriptProgram.Compile(program) : JqProgram.Compile(program);
+
     private ValueTemplate.Literal Literal(SourceScalar scalar)
     {
         var text = scalar.Text;
-        if (context.SpeaksJq && text.Contains("${", StringComparison.Ordinal))
+        if (context.Language is not null && text.Contains("${", StringComparison.Ordinal))
         {
-            context.Diagnostics.Add(DiagnosticCodes.EmbeddedExpression, scalar, "This text contains '${' and is not an expression as a whole: it stays as it is.", "Write one expression: ${ \"Hello \\(.name)\" }.");
+            context.Diagnostics.Add(DiagnosticCodes.EmbeddedExpression, scalar, "This text contains '${' and is not an expression as a whole: it stays as it is.", context.Language == "jq" ? "Write one expression: ${ \"Hello \\(.name)\" }." : "Write one expression: ${ `Hello ${$.name}` }.");
         }
-        else if (context.SpeaksJq && LooksLikeExpression().IsMatch(text))
+        else if (context.Language == "jq" && LooksLikeExpression().IsMatch(text))
         {
             context.Diagnostics.Add(DiagnosticCodes.BareExpression, scalar, $"'{text}' is a text here, not an expression.", $"Write ${{ {text} }} if it is meant as one.");
         }
@@ -101,14 +141,14 @@ internal sealed partial class ExpressionReader(LoadContext context)
         start += program.Length - program.TrimStart().Length;
         program = program.Trim();
         var position = ScalarPositions.Locate(context.Text, scalar, start);
-        if (!context.SpeaksJq)
+        if (context.Language is null)
         {
             return Placeholder;
         }
 
         if (program.Length == 0)
         {
-            context.Diagnostics.Add(DiagnosticCodes.ExpressionSyntax, position, scalar.Pointer, "The expression is empty.", "Write '.' for the whole input.");
+            context.Diagnostics.Add(DiagnosticCodes.ExpressionSyntax, position, scalar.Pointer, "The expression is empty.", context.Language == "jq" ? "Write '.' for the whole input." : "Write '$' for the whole input.");
             return null;
         }
 
@@ -120,7 +160,7 @@ internal sealed partial class ExpressionReader(LoadContext context)
 
         try
         {
-            var compiled = JqProgram.Compile(program);
+            var compiled = Compile(program);
             WarnOfVariables(compiled, scalar, position, scope, stage);
             return new RuntimeExpression(compiled, position);
         }
@@ -132,7 +172,7 @@ internal sealed partial class ExpressionReader(LoadContext context)
         }
     }
 
-    private void WarnOfVariables(JqProgram program, SourceScalar scalar, TextPosition position, Scope scope, Stage stage)
+    private void WarnOfVariables(ExpressionProgram program, SourceScalar scalar, TextPosition position, Scope scope, Stage stage)
     {
         foreach (var name in program.Variables)
         {

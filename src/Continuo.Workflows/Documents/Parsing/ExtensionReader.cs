@@ -9,8 +9,8 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
 {
     private const string Section = "continuo";
 
-    private static readonly string[] s_document = ["timeZone", "readDefault"];
-    private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since"];
+    private static readonly string[] s_document = ["timeZone", "readDefault", "engine"];
+    private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since", "engine"];
 
     public TaskHeader ReadTask(Fields metadata, TaskHeader header, Scope scope, string? keyword)
     {
@@ -31,6 +31,11 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
             WarnIfThere(fields, "since", "'since' is for 'listen' only.");
         }
 
+        if (keyword != "run")
+        {
+            WarnIfThere(fields, "engine", "'engine' is for 'run: script' only.");
+        }
+
         WarnOfUnknown(fields.Map, s_task);
         var compensate = fields.Optional("compensate");
         var key = fields.Optional("idempotencyKey");
@@ -43,6 +48,7 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
         {
             Once = fields.Flag("once", otherwise: false),
             IdempotencyKey = key is null ? null : expressions.Template(key, scope, Stage.Body),
+            Engine = ReadEngine(fields),
             Since = ReadSince(fields.Optional("since")),
             Compensate = compensate is null ? null : ReadCompensation(compensate, scope),
         };
@@ -60,8 +66,11 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
 
             _ = fields.Choice("readDefault", "data", "envelope");
             WarnOfUnknown(fields.Map, s_document);
+            context.Engine = ReadEngine(fields);
         }
     }
+
+    private static string? ReadEngine(Fields fields) => fields.Choice("engine", "node", "jint") == "jint" ? "jint" : null;
 
     private ListNode ReadCompensation(SourceNode node, Scope scope) =>
         node is SourceMap ? tasks.ReadSingle(node, "compensate", scope) : tasks.ReadList(node, "'compensate'", scope);

@@ -17,8 +17,14 @@ internal sealed class LoadContext(string text)
 
     public UseSection Use { get; set; } = UseSection.Empty;
 
-    /// <summary>False when the document asks for another language or mode: its expressions are then not ours to judge.</summary>
-    public bool SpeaksJq { get; set; } = true;
+    /// <summary><c>evaluate.language</c>: jq, or javascript. Null for another: its expressions are then not ours to judge.</summary>
+    public string? Language { get; set; } = "jq";
+
+    /// <summary><c>evaluate.mode: loose</c>: every text is tried as an expression.</summary>
+    public bool IsLoose { get; set; }
+
+    /// <summary><c>metadata.continuo.engine</c> of the document: what runs its scripts in JavaScript.</summary>
+    public string? Engine { get; set; }
 
     public ImmutableArray<UnsupportedFeature> Unsupported => [.. _unsupported.OrderBy(u => u.Position.Line).ThenBy(u => u.Position.Column)];
 

@@ -107,16 +107,25 @@ internal sealed partial class TaskReader
 
         var kind = run.OneOf("workflow", "container", "script", "shell");
         var await = run.Flag("await", otherwise: true);
-        _ = run.Choice("return", "stdout", "stderr", "code", "all", "none");
-        run.Close();
-        return kind switch
+        var returned = run.Choice("return", "stdout", "stderr", "code", "all", "none");
+        run.Close(key => key is "command" or "code" or "image" ? "It belongs under 'shell', 'script' or 'container'." : null);
+        if (kind is null || run.Object(kind) is not { } inner)
         {
-            "container" => NotExecuted(UnsupportedFeatures.RunContainer, run.Map["container"]!),
-            "script" => NotExecuted(UnsupportedFeatures.RunScript, run.Map["script"]!),
-            "shell" => NotExecuted(UnsupportedFeatures.RunShell, run.Map["shell"]!),
-            "workflow" when run.Object("workflow") is { } workflow => ReadSubWorkflow(workflow, await, scope),
-            _ => null,
+            return null;
+        }
+
+        if (kind == "workflow")
+        {
+            return ReadSubWorkflow(inner, await, scope);
+        }
+
+        var draft = kind switch
+        {
+            "shell" => _processes.ReadShell(inner, scope),
+            "script" => _processes.ReadScript(inner, scope),
+            _ => _containers.Read(inner, scope),
         };
+        return header => draft.Make(header, header.Engine ?? _context.Engine, await, Enum.Parse<ProcessReturn>(returned, ignoreCase: true));
     }
 
     private Func<TaskHeader, TaskNode> ReadSubWorkflow(Fields fields, bool await, Scope scope)

@@ -19,6 +19,8 @@ internal sealed partial class TaskReader
     private readonly EventReader _events;
     private readonly HttpReader _http;
     private readonly OpenApiReader _openApi;
+    private readonly ProcessReader _processes;
+    private readonly ContainerReader _containers;
     private readonly ExtensionReader _extensions;
     private readonly SchemaReader _schemas;
 
@@ -31,6 +33,8 @@ internal sealed partial class TaskReader
         _events = readers.Events;
         _http = new HttpReader(context, readers.Expressions, readers.Endpoints);
         _openApi = new OpenApiReader(readers.Expressions, readers.Authentications, readers.Endpoints, context);
+        _processes = new ProcessReader(context, readers);
+        _containers = new ContainerReader(context, readers, _processes);
         _extensions = new ExtensionReader(context, readers.Expressions, this);
         _schemas = new SchemaReader(context);
     }

@@ -109,7 +109,7 @@ internal sealed class TokenPolicyReader(LoadContext context, ExpressionReader ex
         return new ValueTemplate.Members(members.ToImmutable());
     }
 
-    private ValueTemplate? ReadToken(Fields fields, string name, string? grant, Scope scope)
+    private ValueTemplate.Members? ReadToken(Fields fields, string name, string? grant, Scope scope)
     {
         var needed = grant is TokenExchange or "refresh_token" or "authorization_code";
         var node = needed ? fields.Required(name, $"With this grant it holds the {(grant == TokenExchange ? "token to exchange" : grant == "refresh_token" ? "refresh token" : "code")}: {name}: {{token: ..., type: ...}}.") : fields.Optional(name);

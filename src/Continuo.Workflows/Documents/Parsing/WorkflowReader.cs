@@ -96,18 +96,16 @@ internal sealed class WorkflowReader
             return;
         }
 
-        if (fields.Text("language") is { } language && language != "jq")
+        if (fields.Text("language") is { } language)
         {
-            _context.SpeaksJq = false;
-            _context.Report(UnsupportedFeatures.EvaluateLanguage, fields.Map["language"]!);
+            _context.Language = language is "jq" or "javascript" ? language : language == "js" ? "javascript" : null;
+            if (_context.Language is null)
+            {
+                _context.Report(UnsupportedFeatures.EvaluateLanguage, fields.Map["language"]!);
+            }
         }
 
-        if (fields.Choice("mode", "strict", "loose") == "loose")
-        {
-            _context.SpeaksJq = false;
-            _context.Report(UnsupportedFeatures.EvaluateLoose, fields.Map["mode"]!);
-        }
-
+        _context.IsLoose = fields.Choice("mode", "strict", "loose") == "loose";
         fields.Close();
     }
 }
