@@ -18,7 +18,13 @@ public interface IInstanceQueries
     /// <param name="limit">The most commits; fewer when they are large.</param>
     /// <param name="cancellation">Ends the read.</param>
     ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation);
+
+    /// <summary>The commits of all instances after a position, by position.</summary>
+    ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation);
 }
+
+/// <summary>Which instance a commit is of.</summary>
+public sealed record InstanceChange(long Pos, InstanceId Instance);
 
 /// <summary>All that are given must hold.</summary>
 public sealed record InstanceFilter(InstanceStatus? Status = null, WorkflowName? Workflow = null, string? Version = null, KeyValuePair<string, string>? Label = null);
