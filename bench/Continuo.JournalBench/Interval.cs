@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Continuo.Bench;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Journal.Sqlite;

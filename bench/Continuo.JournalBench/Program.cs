@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Continuo.Bench;
 using Continuo.JournalBench;
 
 // journalbench [FOLDER] [SECONDS]: commits per second of the SQLite journal beside the disk's own flush rate; medians of three rounds, as JSON.

@@ -1,9 +1,12 @@
 using System.Globalization;
+using Continuo.Bench;
 
 namespace Continuo.Load;
 
 internal static class LoadProgram
 {
+    private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(0.5);
+
     public static async Task<int> Run(string[] args)
     {
         if (args.Length == 0)
@@ -33,14 +36,16 @@ internal static class LoadProgram
             await Closed.Prepare(target, scenario, options.Live);
         }
 
+        using var probe = new FlushProbe(options.Data);
+
         // Interleaved, because the disk's own rate swings within minutes: every round visits every concurrency.
         for (var round = 1; round <= options.Repeat; round++)
         {
             foreach (var clients in scenario.Live > 0 ? [128] : options.Clients)
             {
-                var before = FlushProbe.PerSecond(options.Data, TimeSpan.FromSeconds(0.5));
+                var before = probe.FlushesPerSecond(s_probe);
                 var result = await Closed.Measure(target, scenario, clients, options.Seconds);
-                var after = FlushProbe.PerSecond(options.Data, TimeSpan.FromSeconds(0.5));
+                var after = probe.FlushesPerSecond(s_probe);
                 Console.WriteLine(result.ToJson(scenario, options.Http ? "http" : "inprocess", round, (before + after) / 2));
             }
         }

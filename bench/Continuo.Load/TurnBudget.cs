@@ -65,6 +65,8 @@ internal static class TurnBudget
 
         public double NextDouble() => 0.5;
 
+        public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(0);
+
         public long NextPosition() => ++_position;
 
         public JsonValue? Secret(string name) => null;

@@ -51,6 +51,20 @@ public sealed class ContinuoClient(HttpClient http)
         return new DeployedWorkflow(json, status == HttpStatusCode.Created);
     }
 
+    /// <summary>Deploys a workflow together with the files that it needs.</summary>
+    /// <param name="source">The document.</param>
+    /// <param name="documents">The files' texts, by the path or URI that the workflow names them by.</param>
+    /// <param name="strict">Refuse what the server does not execute, instead of warning.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    public async Task<DeployedWorkflow> Deploy(string source, IReadOnlyDictionary<string, string> documents, bool strict = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var bundle = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["source"] = source, ["documents"] = documents });
+        using var body = new ByteArrayContent(bundle) { Headers = { ContentType = new MediaTypeHeaderValue("application/vnd.continuo.workflow+json") } };
+        var (json, status) = await Send(HttpMethod.Put, $"api/v1/workflows{(strict ? "?strict=true" : "")}", body, cancellation).ConfigureAwait(false);
+        return new DeployedWorkflow(json, status == HttpStatusCode.Created);
+    }
+
     /// <summary>Every workflow with its versions: <c>{items}</c>.</summary>
     public Task<JsonElement> ListWorkflows(CancellationToken cancellation = default) => Get("api/v1/workflows", cancellation);
 
@@ -82,9 +96,9 @@ public sealed class ContinuoClient(HttpClient http)
     {
         ArgumentNullException.ThrowIfNull(query);
         var text = new QueryText()
-            .Add("status", query.Status)
+            .AddEach("status", query.Statuses)
             .Add("workflow", query.Workflow)
-            .Add("label", query.Label)
+            .AddEach("label", query.Labels)
             .Add("cursor", query.Cursor)
             .Add("limit", query.Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return Get($"api/v1/instances{text}", cancellation);

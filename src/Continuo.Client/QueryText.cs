@@ -20,5 +20,15 @@ internal sealed class QueryText
         return this;
     }
 
+    public QueryText AddEach(string name, IEnumerable<string> values)
+    {
+        foreach (var value in values)
+        {
+            Add(name, value);
+        }
+
+        return this;
+    }
+
     public override string ToString() => _text.ToString();
 }

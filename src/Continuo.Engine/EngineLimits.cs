@@ -20,6 +20,12 @@ public sealed record EngineLimits
     /// <summary>Bytes of facts of a turn before it yields: what one commit may hold, give or take the last fact.</summary>
     public int BytesPerTurn { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Wall clock of a turn: an instance whose turn takes longer is parked as <c>stuck</c>. Steps are the limit that counts; this one is the fuse behind them.
+    /// After a fifth of it a turn yields where it can.
+    /// </summary>
+    public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Steps without an effect, a timer or an event before the instance faults as a runaway.</summary>
     public long StepsWithoutOutside { get; init; } = 1_000_000;
 

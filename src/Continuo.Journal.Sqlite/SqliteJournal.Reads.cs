@@ -12,7 +12,7 @@ namespace Continuo.Journal.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    private const string DefinitionColumns = "SELECT hash, namespace, name, version, source, created_at FROM definitions";
+    private const string DefinitionColumns = "SELECT hash, namespace, name, version, source, created_at, documents FROM definitions";
 
     public async ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation) =>
         await _readers.Read(reader => _shards.ReadImage(reader, shard), cancellation);
@@ -37,6 +37,40 @@ public sealed partial class SqliteJournal
             return null;
         }
 
+        return await UnlessDeleted(instance, head.Number, () => History(instance, head, afterPos, limit, cancellation), cancellation);
+    }
+
+    public async ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation)
+    {
+        if (await _readers.Read(reader => _instances.FindHead(reader, instance), cancellation) is not { } head)
+        {
+            return null;
+        }
+
+        return await UnlessDeleted(
+            instance, head.Number, async () => await _readers.Read(reader => HistoryChunks.Read(reader, instance, head, beforePos), cancellation), cancellation);
+    }
+
+    /// <summary>A commit that is missing because its instance was deleted while it was read is no damage.</summary>
+    private async ValueTask<T?> UnlessDeleted<T>(InstanceId instance, long number, Func<ValueTask<T?>> read, CancellationToken cancellation)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (JournalUnavailableException)
+        {
+            if ((await _readers.Read(reader => _instances.FindHead(reader, instance), cancellation))?.Number == number)
+            {
+                throw;
+            }
+
+            return default;
+        }
+    }
+
+    private async ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, (long Number, long Pos) head, long afterPos, int limit, CancellationToken cancellation)
+    {
         var known = _chains.Find(head.Number);
         var last = known.Length == 0 ? 0 : known[^1];
         var newer = new List<long>();
@@ -52,7 +86,7 @@ public sealed partial class SqliteJournal
             _chains.Keep(head.Number, known);
         }
 
-        return await _readers.Read(reader => InstanceReads.ReadCommits(reader, instance, known, afterPos, limit), cancellation);
+        return await _readers.Read(reader => InstanceReads.ReadCommits(reader, instance, head.Number, known, afterPos, limit), cancellation);
     }
 
     public ValueTask<DeployOutcome> Deploy(StoredDefinition definition, CancellationToken cancellation) =>
@@ -90,5 +124,5 @@ public sealed partial class SqliteJournal
             cancellation);
 
     private static StoredDefinition Definition(Statement read) =>
-        new(new(read.Text(0)), new(read.Text(1), read.Text(2)), read.Text(3), read.Text(4), new(read.Int64(5), TimeSpan.Zero));
+        new(new(read.Text(0)), new(read.Text(1), read.Text(2)), read.Text(3), read.Text(4), new(read.Int64(5), TimeSpan.Zero)) { Documents = Definitions.Documents(read.Text(6)) };
 }

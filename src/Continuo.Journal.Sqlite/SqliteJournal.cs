@@ -15,7 +15,7 @@ namespace Continuo.Journal.Sqlite;
 /// <see cref="Commit"/>, <see cref="Claim"/> and <see cref="Checkpoint"/> run on the calling thread, which waits for the disk; reads run on
 /// threads of the pool. When <see cref="Commit"/> throws, nothing of the batch is stored.
 /// </remarks>
-public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanceQueries, IRecordStore
+public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanceQueries, IRetention, IRecordStore
 {
     private readonly string _path;
     private readonly StoreHeader _header;
@@ -36,6 +36,7 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
         _checkpointer = new(path, options, _writer, ballast);
         _readers = new(path, options);
         _instances = new(_writer.Heads);
+        _waste = new(header.EventParts);
         _shards = new(_writer.Heads, _writer.Shards, header.EventParts);
     }
 
@@ -115,6 +116,7 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
         _isClosed = true;
         await _checkpointer.DisposeAsync();
         await _readers.DisposeAsync();
+        Release();
         _writer.Dispose();
         Truncate();
         _lock?.Dispose();
@@ -135,6 +137,18 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
         {
             using var database = StoreFile.OpenWriter(path, options.BusyTimeout);
             return StoreFile.Prepare(database, path, options.Shards, options.Migrations);
+        }
+    }
+
+    private void Release()
+    {
+        try
+        {
+            _writer.Release();
+        }
+        catch (SqliteFailure)
+        {
+            // The next process is more careful than it need be.
         }
     }
 

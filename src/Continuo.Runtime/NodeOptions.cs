@@ -42,6 +42,9 @@ public sealed record NodeOptions
 
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>What the store forgets, and when; nothing without it.</summary>
+    public RetentionOptions? Retention { get; init; }
+
     /// <summary>How the store knows this process.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 

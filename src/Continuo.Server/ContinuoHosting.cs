@@ -7,6 +7,7 @@ using Continuo.Server.Secrets;
 using Continuo.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Endpoint = Continuo.Server.Api.Endpoint;
@@ -32,6 +33,13 @@ public static class ContinuoHosting
             {
                 calls.Endpoints[name] = [address.ToString()];
             }
+
+            foreach (var folder in options.DocumentFolders)
+            {
+                calls.DocumentFolders.Add(folder);
+            }
+
+            calls.DefaultCatalog = options.DefaultCatalog ?? calls.DefaultCatalog;
         });
         services.AddSingleton<AccessToken>();
         services.AddSingleton<AccessGuard>();
@@ -45,6 +53,18 @@ public static class ContinuoHosting
         services.AddHostedService<NodeService>();
         return services;
     }
+
+    /// <summary>As the other one, with options from a section of the host's configuration, such as <c>builder.Configuration.GetSection("Continuo")</c>.</summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="configuration">Options by their names.</param>
+    /// <param name="configure">What is set here wins.</param>
+    /// <exception cref="HostingException">A name or a value in the section is wrong.</exception>
+    public static IServiceCollection AddContinuo(this IServiceCollection services, IConfiguration configuration, Action<ContinuoOptions>? configure = null) =>
+        services.AddContinuo(options =>
+        {
+            ConfiguredOptions.Read(configuration, options);
+            configure?.Invoke(options);
+        });
 
     /// <summary>Maps the HTTP API under <c>/api/v1</c>, the health checks and <c>/openapi.json</c>, each behind its own access check.</summary>
     public static IEndpointRouteBuilder MapContinuo(this IEndpointRouteBuilder routes)

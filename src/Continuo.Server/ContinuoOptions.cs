@@ -1,4 +1,5 @@
 using Continuo.Engine;
+using Continuo.Runtime;
 using Continuo.Server.Hosting;
 using Continuo.Workflows.Json;
 
@@ -19,6 +20,12 @@ public sealed class ContinuoOptions
     /// <summary>Where the host name of a call leads when it is the name of a service; other names go to DNS.</summary>
     public IDictionary<string, Uri> Services { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Folders whose files definitions that are deployed may refer to as <c>file:///PATH</c>. Empty allows none.</summary>
+    public IList<string> DocumentFolders { get; } = [];
+
+    /// <summary>The catalog that <c>call: name:version@default</c> means: a folder, or an http or https address; null for none.</summary>
+    public string? DefaultCatalog { get; set; }
+
     /// <summary>Whether workflows with a <c>schedule</c> start by themselves here.</summary>
     public bool RunsSchedules { get; set; } = true;
 
@@ -33,6 +40,12 @@ public sealed class ContinuoOptions
 
     /// <summary>Space on the disk that is given up when it is full, so that cancels and completions still get through. Zero for a store that nobody keeps.</summary>
     public long BallastBytes { get; set; } = 64L << 20;
+
+    /// <summary>Instances are deleted so long after their end; then their id is free again. <see cref="Timeout.InfiniteTimeSpan"/> keeps them for ever.</summary>
+    public TimeSpan Retention { get; set; } = RetentionOptions.Standard;
+
+    /// <summary>Events are deleted so long after they were published, unless a listener has still to read them; until then a repeat is no new event. Infinite keeps them for ever.</summary>
+    public TimeSpan EventRetention { get; set; } = RetentionOptions.Standard;
 
     /// <summary>How long effects in flight may go on after the process was asked to end. What is left goes on after the next start.</summary>
     public TimeSpan DrainPatience { get; set; } = TimeSpan.FromSeconds(10);

@@ -3,8 +3,12 @@ using System.Net.Http;
 using System.Text;
 using Continuo.Engine;
 using Continuo.Runtime.Effects;
+using Continuo.Services.Agents;
 using Continuo.Services.Authentication;
 using Continuo.Services.Calls;
+using Continuo.Services.Documents;
+using Continuo.Services.Grpc;
+using Continuo.Services.Mcp;
 using Continuo.Services.OpenApi;
 using Continuo.Services.Registry;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +24,7 @@ public static class ServicesRegistration
     // Long enough to keep connections warm, short enough that a changed DNS record is seen within minutes.
     private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(2);
 
-    /// <summary>Adds the handlers of <c>call: http</c> and <c>call: openapi</c>. Options come from <c>Continuo:Services</c>, then from <paramref name="configure"/>.</summary>
+    /// <summary>Adds the handlers of <c>call: http</c>, <c>openapi</c>, <c>grpc</c>, <c>mcp</c> and <c>a2a</c>. Options come from <c>Continuo:Services</c>, then from <paramref name="configure"/>.</summary>
     /// <remarks>Secrets are looked up in the host's <see cref="ISecretSource"/>; without one every secret is missing.</remarks>
     public static IServiceCollection AddContinuoServices(this IServiceCollection services, Action<ServicesOptions>? configure = null)
     {
@@ -36,6 +40,7 @@ public static class ServicesRegistration
         services.TryAddSingleton<OutgoingHosts>();
         services.TryAddSingleton<CallTransport>();
         services.TryAddSingleton<CallAnswer>();
+        services.TryAddSingleton<CallAttempt>();
         services.TryAddSingleton<CallPerformer>();
         services.TryAddSingleton<AuthorityDirectory>();
         services.TryAddSingleton<TokenIssuer>();
@@ -45,10 +50,25 @@ public static class ServicesRegistration
         services.TryAddSingleton<OpenApiDocuments>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, HttpCallHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, OpenApiCallHandler>());
+        AddProtocols(services);
+
+        services.TryAddSingleton<DocumentFetcher>();
+        services.TryAddSingleton(host => new DefinitionLoader(host.GetRequiredService<DocumentFetcher>(), host.GetRequiredService<TimeProvider>()));
 
         AddClient(services, CallTransport.Client, s_connectionLifetime);
         AddClient(services, CallTransport.FreshClient, TimeSpan.Zero);
         return services;
+    }
+
+    private static void AddProtocols(IServiceCollection services)
+    {
+        services.TryAddSingleton<ProtoFiles>();
+        services.TryAddSingleton<GrpcChannels>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, GrpcCallHandler>());
+        services.TryAddSingleton<McpTransports>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, McpCallHandler>());
+        services.TryAddSingleton<AgentCards>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, A2ACallHandler>());
     }
 
     // The factory's loggers write addresses and headers, and these may hold secrets.

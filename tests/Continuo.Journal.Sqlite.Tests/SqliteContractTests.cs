@@ -42,7 +42,46 @@ public sealed class SqliteEventLogTests : EventLogContract
     }
 }
 
+public sealed class SqliteCareTests : CareContract
+{
+    private readonly TestFolder _folder = new();
+
+    protected override IJournal Open() => SqliteJournal.Open(_folder.Options);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+public sealed class SqliteRetentionTests : RetentionContract
+{
+    private readonly TestFolder _folder = new();
+
+    protected override IJournal Open() => SqliteJournal.Open(_folder.Options);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
 public sealed class SqliteQueriesTests : StoreQueriesContract
+{
+    private readonly TestFolder _folder = new();
+
+    protected override IJournal Open() => SqliteJournal.Open(_folder.Options);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+public sealed class SqlitePayloadTests : PayloadContract
 {
     private readonly TestFolder _folder = new();
 

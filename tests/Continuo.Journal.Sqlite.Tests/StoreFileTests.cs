@@ -76,6 +76,30 @@ public sealed class StoreFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_from_before_payloads_is_read_and_then_has_them()
+    {
+        using (var old = StoreFile.OpenWriter(_folder.Database, TimeSpan.FromSeconds(1)))
+        {
+            StoreFile.Prepare(old, _folder.Database, 16, Migrations.Steps[..1]);
+            old.Execute(
+                """
+                INSERT INTO pins VALUES(1, 'h1', 'shop', 'orders', '1.0.0');
+                INSERT INTO instances VALUES(1, 'a', x'00112233445566778899aabbccddeeff', 0, 1, 1, 0, 0, NULL, NULL, 2, 0, NULL);
+                INSERT INTO journal VALUES(1, 0, 1, 1, 0, 0, 'first'), (2, 0, 1, 2, 1, 0, 'second');
+                INSERT INTO snapshots VALUES(1, 1, 'snapshot');
+                """);
+        }
+
+        await using var journal = SqliteJournal.Open(_folder.Options);
+        var found = await new JournalDriver(journal).Load("a");
+
+        Assert.Equal(["second"], JournalDriver.Facts(found));
+        Assert.Equal("snapshot", JournalDriver.Text(found.Snapshot!.Value));
+        Assert.Empty(found.Payloads);
+        Assert.Equal(0, Read("SELECT count(*) FROM payloads"));
+    }
+
+    [Fact]
     public async Task A_migration_that_fails_leaves_the_file_as_it_was()
     {
         await SqliteJournal.Open(_folder.Options).DisposeAsync();
@@ -132,7 +156,7 @@ public sealed class StoreFileTests : IDisposable
 
         using (var file = new FileStream(_folder.Database, FileMode.Open, FileAccess.Write))
         {
-            for (var page = 20; page < (int)(file.Length / 4096); page++)
+            for (var page = 40; page < (int)(file.Length / 4096); page++)
             {
                 file.Position = page * 4096;
                 file.Write(new byte[64].Select(_ => (byte)0xee).ToArray());

@@ -56,6 +56,8 @@ public sealed class WalTests : IDisposable
         await driver.Checkpoint((1, 5));
         await driver.Load("a");
         await journal.ReadImage(new(1), default);
+        Assert.False(await journal.Clean(JournalDriver.Start.AddDays(9), 500, default));
+        Assert.Empty(await journal.ReadEnded(JournalDriver.Start.AddDays(9), null, 500, default));
 
         Assert.Equal(version, DataVersion());
     }

@@ -113,7 +113,13 @@ public sealed class Podman : IAsyncLifetime
 
         var archive = Path.Combine(_folder.FullName, "image.tar");
         await System.Formats.Tar.TarFile.CreateFromDirectoryAsync(Path.Combine(_folder.FullName, "image"), archive, includeBaseDirectory: false);
-        var (code, output) = await Run("import", archive, Image);
+        var (code, output) = await Run("import", "--change", "CMD [\"/bin/echo\",\"Hello\"]", archive, Image);
+        foreach (var name in (string[])["docker.io/library/hello-world:latest", "docker.io/library/alpine:latest"])
+        {
+            // The images of the standard's examples, so that none is pulled.
+            _ = await Run("tag", Image, name);
+        }
+
         if (code == 0)
         {
             (code, output) = await Run("run", "--rm", "--network=none", Image, "/bin/sh", "-c", "true");

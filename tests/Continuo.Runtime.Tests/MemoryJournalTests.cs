@@ -30,3 +30,24 @@ public sealed class MemoryQueriesTests : StoreQueriesContract
 
     protected override IJournal Open() => new MemoryJournal(_store);
 }
+
+public sealed class MemoryRetentionTests : RetentionContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}
+
+public sealed class MemoryPayloadTests : PayloadContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}
+
+public sealed class MemoryCareTests : CareContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}

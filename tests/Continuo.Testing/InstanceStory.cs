@@ -54,6 +54,9 @@ public sealed class InstanceStory
     /// <summary>A copy of the state after each commit, by its snapshot.</summary>
     public IReadOnlyList<byte[]> Snapshots => _journal.Snapshots;
 
+    /// <summary>What a store would keep, each once.</summary>
+    public IReadOnlyCollection<Payload> Payloads => _journal.Payloads;
+
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Commits => _journal.Commits;
@@ -161,6 +164,10 @@ public sealed class InstanceStory
         return RunToRest();
     }
 
+    /// <summary>The state as a store gives it.</summary>
+    /// <param name="snapshot">The commit from whose snapshot to begin; zero reads all commits.</param>
+    public InstanceState Read(int snapshot) => _journal.Read(_state.Id, snapshot);
+
     /// <summary>Dies: what is not in the journal is gone; the rest is read and goes on.</summary>
     /// <param name="snapshot">The commit after which a snapshot was taken; zero reads all commits.</param>
     public InstanceStory Crash(int snapshot = 0)
@@ -255,7 +262,8 @@ public sealed class InstanceStory
                 return false;
             }
 
-            _journal.Add(Interpreter.Seal(_turn), _state);
+            _journal.Add(Interpreter.Seal(_turn), _turn.Facts.Payloads!, _state);
+            _checker.Learn(_journal.Payloads);
         }
 
         _listeners.Check(_turn, _state);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Shards;
 
 namespace Continuo.Testing;
 
@@ -6,28 +8,42 @@ namespace Continuo.Testing;
 internal sealed class StoryJournal
 {
     private readonly List<ReadOnlyMemory<byte>> _commits = [];
+    private readonly List<ImmutableArray<PayloadEntry>> _mentioned = [];
+    private readonly List<Snapshot> _stored = [];
     private readonly List<byte[]> _snapshots = [];
+    private readonly Dictionary<PayloadHash, Payload> _payloads = [];
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Commits => _commits;
 
+    /// <summary>Each with all that it needs in it.</summary>
     public IReadOnlyList<byte[]> Snapshots => _snapshots;
 
-    public void Add(ReadOnlyMemory<byte> commit, InstanceState state)
+    /// <summary>Each payload once.</summary>
+    public IReadOnlyCollection<Payload> Payloads => _payloads.Values;
+
+    public void Add(ReadOnlyMemory<byte> commit, PayloadWriter payloads, InstanceState state)
     {
         _commits.Add(commit);
+        _mentioned.Add(payloads.Mentioned);
+        _stored.Add(StateCodec.Take(state));
+        foreach (var payload in payloads.New.Concat(_stored[^1].New))
+        {
+            _payloads.TryAdd(payload.Hash, payload);
+        }
+
         _snapshots.Add(StateCodec.Encode(state));
     }
 
+    /// <summary>Reads what a store would give: the payloads that were mentioned, and no others.</summary>
     /// <param name="id">The instance.</param>
     /// <param name="snapshot">The commit from whose snapshot to begin; zero reads all commits.</param>
     public InstanceState Read(InstanceId id, int snapshot)
     {
-        var state = snapshot == 0 ? new InstanceState(id) : StateCodec.Decode(id, _snapshots[snapshot - 1]);
-        foreach (var commit in _commits.Skip(snapshot))
+        var from = snapshot == 0 ? null : _stored[snapshot - 1];
+        var mentioned = _mentioned.Skip(snapshot).SelectMany(entries => entries).Concat(from?.Payloads ?? []).Select(entry => entry.Hash).Distinct();
+        return FactCodec.Restore(new(id, 1, _commits.Count, _commits.Count, snapshot, from?.Bytes, [.. _commits.Skip(snapshot)])
         {
-            FactCodec.Fold(state, commit.Span);
-        }
-
-        return state;
+            Payloads = [.. mentioned.Select(hash => _payloads[hash])],
+        });
     }
 }

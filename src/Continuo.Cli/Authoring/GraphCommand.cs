@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
+using Continuo.Cli.Running;
+using Continuo.Services.Documents;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Graphs;
 
@@ -14,10 +16,11 @@ internal static class GraphCommand
         var file = new Argument<string>("FILE") { Description = "A workflow in YAML or JSON; '-' is the standard input." };
         var format = new Option<string>("--format") { Description = "mermaid, for Markdown; svg, a picture.", DefaultValueFactory = _ => "mermaid" }.AcceptOnlyFromAmong("mermaid", "svg");
         var command = new Command("graph", "Draw a workflow.") { file, format };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetValue(file)!;
-            var loaded = WorkflowLoader.Load(Inputs.Text("workflow graph", path));
+            var text = Inputs.Text("workflow graph", path);
+            var loaded = WorkflowLoader.Load(text, await DefinitionLoader.ReadFiles(text, LocalDocuments.OriginOf(path), cancellation));
             if (loaded.Definition is not { } definition)
             {
                 foreach (var diagnostic in loaded.Diagnostics)

@@ -89,21 +89,20 @@ internal static class InstanceCommands
 
     private static Command List(Terminal terminal)
     {
-        var status = new Option<string>("--status") { Description = "Only those in this status.", HelpName = "status" }.AcceptOnlyFromAmong(s_statuses);
+        var status = new Option<string[]>("--status") { Description = "Only those in this status; several: in one of them.", HelpName = "status" }.AcceptOnlyFromAmong(s_statuses);
         var workflow = new Option<string>("--workflow") { Description = "Only those of this workflow.", HelpName = "NAMESPACE/NAME[@VERSION]" };
-        var label = new Option<string>("--label") { Description = "Only those with this label.", HelpName = "name=value" };
+        var label = new Option<string[]>("--label") { Description = "Only those with this label; several: with each of them.", HelpName = "name=value" };
         var limit = new Option<int?>("--limit") { Description = "How many at most (50)." };
         var cursor = new Option<string>("--cursor") { Description = "Go on after the page before, which printed it." };
         var command = new Command("list", "List instances, newest first.") { status, workflow, label, limit, cursor };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var wanted = parsed.GetValue(label) is { } text ? Label(text) : (KeyValuePair<string, string>?)null;
             var page = await ServerOptions.Connect(parsed).ListInstances(
                 new InstanceQuery
                 {
-                    Status = parsed.GetValue(status),
+                    Statuses = parsed.GetValue(status) ?? [],
                     Workflow = parsed.GetValue(workflow),
-                    Label = wanted is { } pair ? $"{pair.Key}:{pair.Value}" : null,
+                    Labels = [.. (parsed.GetValue(label) ?? []).Select(Label).Select(wanted => $"{wanted.Key}:{wanted.Value}")],
                     Limit = parsed.GetValue(limit),
                     Cursor = parsed.GetValue(cursor),
                 },

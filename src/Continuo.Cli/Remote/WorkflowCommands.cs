@@ -2,7 +2,10 @@ using System.CommandLine;
 using Continuo.Cli.Authoring;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
+using Continuo.Cli.Running;
 using Continuo.Client;
+using Continuo.Services.Documents;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Remote;
@@ -37,7 +40,16 @@ internal static class WorkflowCommands
         {
             try
             {
-                var deployed = await client.Deploy(Inputs.Text("workflow deploy", file), strict, cancellation);
+                var text = Inputs.Text("workflow deploy", file);
+                var documents = await DefinitionLoader.ReadFiles(text, LocalDocuments.OriginOf(file), cancellation);
+                if (documents.Problems.Count > 0)
+                {
+                    firstFailure = firstFailure == ExitCode.Ok ? ExitCode.Invalid : firstFailure;
+                    results.Add(JsonObject.Of(("file", file), ("error", Unreadable(terminal, file, text, documents))));
+                    continue;
+                }
+
+                var deployed = documents.Texts.Count == 0 ? await client.Deploy(text, strict, cancellation) : await client.Deploy(text, documents.Texts, strict, cancellation);
                 results.Add(JsonValue.Parse(deployed.Json.GetRawText()).Object.With("file", file));
                 done++;
                 if (!ContinuoCommandLine.IsJson(parsed))
@@ -64,6 +76,15 @@ internal static class WorkflowCommands
         }
 
         return firstFailure != ExitCode.Ok && done > 0 ? ExitCode.Partly : firstFailure;
+    }
+
+    /// <summary>What is wrong, but for the documents that only the server would fetch.</summary>
+    private static JsonArray Unreadable(Terminal terminal, string file, string text, ExternalDocuments documents)
+    {
+        var loaded = WorkflowLoader.Load(text, documents);
+        var diagnostics = loaded.Diagnostics.Where(d => !loaded.Missing.Any(missing => d.Message.Contains($"'{missing.Key}' was not given", StringComparison.Ordinal))).ToList();
+        diagnostics.ForEach(diagnostic => terminal.Note(diagnostic.Format(file)));
+        return JsonArray.Own([.. diagnostics.Select(diagnostic => RunReport.Diagnostic(file, diagnostic))]);
     }
 
     private static Command List(Terminal terminal)

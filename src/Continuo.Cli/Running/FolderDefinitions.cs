@@ -11,7 +11,7 @@ internal static class FolderDefinitions
     private const int MostBytes = 1 << 20;
 
     /// <summary>Every definition that <paramref name="root"/> may run, directly or through another. Files that are no valid definition are passed over.</summary>
-    public static ImmutableArray<WorkflowDefinition> Reachable(WorkflowDefinition root, string file)
+    public static async Task<ImmutableArray<WorkflowDefinition>> Reachable(WorkflowDefinition root, string file, LocalDocuments documents, CancellationToken cancellation)
     {
         var wanted = Wanted(root).ToHashSet();
         if (wanted.Count == 0)
@@ -19,7 +19,7 @@ internal static class FolderDefinitions
             return [];
         }
 
-        var beside = Load(file, root).ToLookup(definition => definition.Name);
+        var beside = (await Load(file, root, documents, cancellation)).ToLookup(definition => definition.Name);
         var found = new Dictionary<DefinitionHash, WorkflowDefinition>();
         var open = new Queue<WorkflowName>(wanted);
         while (open.TryDequeue(out var name))
@@ -39,7 +39,7 @@ internal static class FolderDefinitions
     private static IEnumerable<WorkflowName> Wanted(WorkflowDefinition definition) =>
         definition.Nodes.OfType<RunWorkflowTask>().Select(task => task.Workflow);
 
-    private static IEnumerable<WorkflowDefinition> Load(string file, WorkflowDefinition root)
+    private static async Task<List<WorkflowDefinition>> Load(string file, WorkflowDefinition root, LocalDocuments documents, CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var own = Path.GetFullPath(file);
@@ -47,16 +47,19 @@ internal static class FolderDefinitions
             .Where(path => path != own && Path.GetExtension(path) is ".yaml" or ".yml" or ".json")
             .Order(StringComparer.Ordinal)
             .Take(MostFiles);
+        var found = new List<WorkflowDefinition>();
         foreach (var path in files)
         {
-            if (Read(path) is { } definition && (definition.Name, definition.Version) != (root.Name, root.Version))
+            if (Read(path) is { } text && (await documents.Load(text, cancellation)).Definition is { } definition && (definition.Name, definition.Version) != (root.Name, root.Version))
             {
-                yield return definition;
+                found.Add(definition);
             }
         }
+
+        return found;
     }
 
-    private static WorkflowDefinition? Read(string path)
+    private static string? Read(string path)
     {
         try
         {
@@ -67,7 +70,7 @@ internal static class FolderDefinitions
 
             // Cheaper than parsing what is plainly something else.
             var text = File.ReadAllText(path);
-            return text.Contains("document", StringComparison.Ordinal) ? WorkflowLoader.Load(text).Definition : null;
+            return text.Contains("document", StringComparison.Ordinal) ? text : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

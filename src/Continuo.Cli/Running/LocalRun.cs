@@ -4,10 +4,12 @@ using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Messaging;
 using Continuo.Processes;
 using Continuo.Runtime;
 using Continuo.Runtime.Journaling;
 using Continuo.Server;
+using Continuo.Services.Registry;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
@@ -26,18 +28,29 @@ internal static class LocalRun
     {
         // Signals are heard once this has returned; until then they end the process without a word.
         await Task.Yield();
-        if (Load(settings, terminal) is not { } definition)
-        {
-            return ExitCode.Invalid;
-        }
-
-        var others = settings.File == "-" ? [] : FolderDefinitions.Reachable(definition, settings.File);
         using var store = RunStore.Open(settings.DataDirectory);
         await using var host = Host(settings, store);
+        var documents = new LocalDocuments(host, settings.File);
+        ImmutableArray<WorkflowDefinition> definitions;
+        try
+        {
+            if (await Load(documents, settings, terminal, cancellation) is not { } definition)
+            {
+                return ExitCode.Invalid;
+            }
+
+            definitions = settings.File == "-" ? [definition] : [.. await FolderDefinitions.Reachable(definition, settings.File, documents, cancellation), definition];
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Print(null, Stopped("before it was started: the documents that it needs were not there yet"), settings, terminal);
+            return ExitCode.Failed;
+        }
+
         var node = await StartNode(host);
         try
         {
-            return await Run(node, [.. others, definition], settings, terminal, cancellation);
+            return await Run(node, definitions, settings, terminal, cancellation);
         }
         catch (JournalUnavailableException refused)
         {
@@ -113,7 +126,7 @@ internal static class LocalRun
         if (cancellation.IsCancellationRequested)
         {
             var rest = view is null ? "" : settings.DataDirectory is { } kept ? $" It goes on with the next run over {kept}." : " Its store was temporary; --data keeps it.";
-            return new WorkflowError(ErrorTypes.Runtime.Uri, ErrorTypes.Runtime.Status, "Stopped", $"The run was stopped {state}.{rest}");
+            return Stopped($"{state}.{rest}".TrimEnd('.'));
         }
 
         var (ready, why) = node.Readiness;
@@ -121,9 +134,11 @@ internal static class LocalRun
             : new WorkflowError(ErrorTypes.Timeout.Uri, ErrorTypes.Timeout.Status, "The time is up", $"The time was up {state}{(ready ? "" : $": {why.TrimEnd('.')}")}.");
     }
 
-    private static WorkflowDefinition? Load(RunSettings settings, Terminal terminal)
+    private static WorkflowError Stopped(string when) => new(ErrorTypes.Runtime.Uri, ErrorTypes.Runtime.Status, "Stopped", $"The run was stopped {when}.");
+
+    private static async Task<WorkflowDefinition?> Load(LocalDocuments documents, RunSettings settings, Terminal terminal, CancellationToken cancellation)
     {
-        var loaded = WorkflowLoader.Load(Inputs.Text("run", settings.File));
+        var loaded = await documents.Load(Inputs.Text("run", settings.File), cancellation);
         foreach (var diagnostic in loaded.Diagnostics)
         {
             terminal.Note(diagnostic.Format(settings.File));
@@ -206,6 +221,12 @@ internal static class LocalRun
             options.RunsSchedules = false;
             options.DocumentBase = FolderOf(settings.File);
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
+            options.DefaultCatalog = settings.Catalog;
+            foreach (var folder in settings.DocumentFolders)
+            {
+                options.DocumentFolders.Add(folder);
+            }
+
             foreach (var (name, value) in settings.Secrets)
             {
                 options.Secrets[name] = value;
@@ -216,6 +237,8 @@ internal static class LocalRun
                 options.Services[name] = address;
             }
         });
+        services.AddContinuoMessaging();
+        services.Configure<ServicesOptions>(calls => calls.AllowStdio = settings.Allowed.HasFlag(AllowedProcesses.Shell));
         services.AddContinuoProcesses(processes =>
         {
             processes.Allowed = settings.Allowed;

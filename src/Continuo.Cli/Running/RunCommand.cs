@@ -21,7 +21,8 @@ internal static class RunCommand
         var allow = AllowOption.Create();
         var data = new Option<string>("--data") { Description = "Keep the store here; else it is temporary.", HelpName = "DIR" };
         var services = ServiceAddresses.Option();
-        var command = new Command(Name, "Run one workflow to its end, here, without a server. Prints its output.") { file, input, secrets, events, timeout, allow, data, services };
+        var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
+        var command = new Command(Name, "Run one workflow to its end, here, without a server. Prints its output.") { file, input, secrets, events, timeout, allow, data, services, catalog, folders };
         command.SetAction((parsed, cancellation) => LocalRun.Execute(
             new RunSettings
             {
@@ -32,6 +33,8 @@ internal static class RunCommand
                 Timeout = parsed.GetValue(timeout) ?? TimeSpan.FromSeconds(30),
                 DataDirectory = parsed.GetValue(data),
                 Services = ServiceAddresses.Read(parsed.GetValue(services)),
+                Catalog = parsed.GetValue(catalog),
+                DocumentFolders = [.. parsed.GetValue(folders) ?? []],
                 Allowed = AllowOption.Read(parsed.GetValue(allow)),
                 IsJson = ContinuoCommandLine.IsJson(parsed),
             },

@@ -22,6 +22,12 @@ internal sealed record RunSettings
 
     public required IReadOnlyDictionary<string, Uri> Services { get; init; }
 
+    /// <summary>Folders whose files the definition may refer to, beside its own.</summary>
+    public ImmutableArray<string> DocumentFolders { get; init; } = [];
+
+    /// <summary>The default catalog, a folder or an address.</summary>
+    public string? Catalog { get; init; }
+
     /// <summary>What it may start on this machine.</summary>
     public AllowedProcesses Allowed { get; init; }
 

@@ -6,7 +6,9 @@ using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
 using Continuo.Processes;
 using Continuo.Runtime.Journaling;
+using Continuo.Messaging;
 using Continuo.Server;
+using Continuo.Services.Registry;
 using Continuo.Workflows.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -30,11 +32,18 @@ internal static class ServeCommand
             HelpName = "URLS",
             DefaultValueFactory = _ => ServerOptions.StandardAddress,
         };
+        var retention = new Option<TimeSpan?>("--retention")
+        {
+            Description = "How long ended instances are kept (7d); 'forever' keeps them all.",
+            HelpName = "duration",
+            CustomParser = parsed => parsed.Tokens is [{ Value: "forever" }] ? Timeout.InfiniteTimeSpan : Durations.Parse(parsed),
+        };
         var services = ServiceAddresses.Option();
+        var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
         var allow = AllowOption.Create();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, services, allow };
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services, allow, catalog, folders };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow))),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? []),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -96,12 +105,21 @@ internal static class ServeCommand
         builder.Services.AddContinuo(options =>
         {
             options.DataDirectory = settings.DataDirectory;
+            options.Retention = settings.Retention ?? options.Retention;
+            options.DefaultCatalog = settings.Catalog;
+            foreach (var folder in settings.DocumentFolders)
+            {
+                options.DocumentFolders.Add(folder);
+            }
+
             options.DocumentBase = Uri.TryCreate(settings.Urls[0], UriKind.Absolute, out var own) ? own : null;
             foreach (var (name, address) in settings.Services)
             {
                 options.Services[name] = address;
             }
         });
+        builder.Services.AddContinuoMessaging();
+        builder.Services.Configure<ServicesOptions>(calls => calls.AllowStdio |= settings.Allowed.HasFlag(AllowedProcesses.Shell));
         builder.Services.AddContinuoProcesses(processes =>
         {
             processes.Allowed |= settings.Allowed;
@@ -112,5 +130,5 @@ internal static class ServeCommand
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders);
 }

@@ -77,7 +77,15 @@ internal abstract record Fact
     /// <summary>A listener has all its events, and all are processed.</summary>
     internal sealed record Heard(int Frame) : Fact;
 
-    internal sealed record Undoable(int Scope, int Source, int Node, string Path, string Generation, JsonValue In, JsonValue Out) : Fact;
+    /// <summary>A subscription begins; without <paramref name="Due"/> no time ends it.</summary>
+    internal sealed record Subscribed(int Frame, DateTimeOffset? Due) : Fact;
+
+    /// <summary>The newest message of a subscription is kept or not, and <paramref name="Next"/> says how it goes on.</summary>
+    internal sealed record Judged(int Frame, bool Kept, FramePhase Next) : Fact;
+
+    /// <param name="Variables">Those of the loops and handlers around the task that its compensation names.</param>
+    internal sealed record Undoable(
+        int Scope, int Source, int Node, string Path, string Generation, JsonValue In, JsonValue Out, ImmutableArray<KeyValuePair<string, JsonValue>> Variables) : Fact;
 
     /// <summary>The workflow itself ends by an error or a cancel, and has tasks to undo.</summary>
     internal sealed record Compensating(WorkflowError? Error) : Fact;

@@ -1,4 +1,5 @@
 using Continuo.Engine.Lifecycle;
+using Continuo.Engine.Shards;
 using Continuo.Workflows.Documents;
 
 namespace Continuo.Engine.Instances;
@@ -7,8 +8,28 @@ namespace Continuo.Engine.Instances;
 /// <remarks>A commit: at (8 bytes of ticks), engine level (1 byte), number of facts, facts.</remarks>
 public static class FactCodec
 {
-    /// <summary>The level of facts that this version writes; it reads every level up to it.</summary>
-    internal const byte Level = 1;
+    /// <summary>Commits and snapshots of values that are payloads, or have a payload as their tail.</summary>
+    internal const byte PayloadLevel = 2;
+
+    /// <summary>The highest level that this version writes; it reads every level up to it. What needs no newer level is written as the first.</summary>
+    internal const byte Level = PayloadLevel;
+
+    /// <summary>An instance as its snapshot and the commits after it leave it.</summary>
+    /// <exception cref="NewerJournalException">Written by a newer version: refuse the shard.</exception>
+    /// <exception cref="InvalidDataException">Something is damaged, or a payload is missing.</exception>
+    public static InstanceState Restore(StoredInstance found)
+    {
+        var state = found.Snapshot is { } snapshot ? StateCodec.Decode(found.Id, snapshot.Span, found.Payloads) : new InstanceState(found.Id);
+        state.Supply(found.Payloads);
+        foreach (var commit in found.Commits)
+        {
+            Fold(state, commit.Span);
+        }
+
+        state.Supply([]);
+        state.FoldedBytes += found.PayloadBytes;
+        return state;
+    }
 
     /// <summary>Folds one commit into the state.</summary>
     /// <exception cref="NewerJournalException">The commit holds a fact that this version does not know: refuse the shard.</exception>
@@ -28,11 +49,20 @@ public static class FactCodec
         reading.Committed(status);
     }
 
+    /// <summary>Whether a commit is the first of its instance.</summary>
+    public static bool BeginsInstance(ReadOnlySpan<byte> commit)
+    {
+        var reader = new FactReader(commit);
+        reader.Time();
+        reader.Byte();
+        return reader.ULong() > 0 && reader.Byte() == (byte)FactKind.Started;
+    }
+
     internal static ReadOnlyMemory<byte> Seal(FactWriter facts, DateTimeOffset at)
     {
         var header = new FactWriter();
         header.Time(at);
-        header.Byte(Level);
+        header.Byte(facts.IsNewer ? PayloadLevel : (byte)1);
         header.ULong((uint)facts.Count);
         var commit = new byte[header.Length + facts.Length];
         header.Written.CopyTo(commit);
@@ -56,6 +86,7 @@ public static class FactCodec
             before(state, fact);
             Instances.Fold.Apply(state, fact);
             after?.Invoke(state, fact);
+            state.Payloads.EndRead();
         }
 
         state.FoldedBytes += commit.Length;

@@ -52,12 +52,15 @@ internal static class FactDecoder
                 return new Fact.Taken(r.Int(), r.Long(), new EventKey(r.Long()), r.Int(), r.Bool(), Optional(ref r, state), Bound(ref r, state), r.Bool(), r.Bool());
             case FactKind.Passed: return new Fact.Passed(r.Int(), r.Long());
             case FactKind.Processed: return new Fact.Processed(r.Int(), Optional(ref r, state), Optional(ref r, state));
-            case FactKind.Undoable:
+            case FactKind.Undoable or FactKind.UndoableWith:
                 var (scope, node, path, generation, source) = (r.Int(), r.Int(), r.Text(), r.Text(), r.Int());
-                return new Fact.Undoable(scope, source, node, path, generation, ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state));
+                return new Fact.Undoable(
+                    scope, source, node, path, generation, ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state), kind == FactKind.UndoableWith ? Bound(ref r, state) : []);
             case FactKind.Compensating: return new Fact.Compensating(OptionalError(ref r));
             case FactKind.Undoing: return new Fact.Undoing(r.Int(), r.Int());
             case FactKind.Heard: return new Fact.Heard(r.Int());
+            case FactKind.Subscribed: return new Fact.Subscribed(r.Int(), r.OptionalTime());
+            case FactKind.Judged: return new Fact.Judged(r.Int(), r.Bool(), (FramePhase)r.Byte());
             case FactKind.Undone: return new Fact.Undone(r.Int());
             case FactKind.UndoRetrying: return new Fact.UndoRetrying(r.Int(), r.Time());
             case FactKind.UndoFailed: return new Fact.UndoFailed(r.Int(), r.Text());
@@ -135,7 +138,7 @@ internal static class FactDecoder
 
     private static JsonValue? Optional(ref FactReader r, InstanceState state) => r.Bool() ? ValueCodec.Read(ref r, state) : default(JsonValue?);
 
-    private static ImmutableArray<KeyValuePair<string, JsonValue>> Bound(ref FactReader r, InstanceState state)
+    internal static ImmutableArray<KeyValuePair<string, JsonValue>> Bound(ref FactReader r, InstanceState state)
     {
         var bound = ImmutableArray.CreateBuilder<KeyValuePair<string, JsonValue>>();
         for (var count = r.ULong(); count > 0; count--)

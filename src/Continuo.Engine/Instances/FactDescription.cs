@@ -19,7 +19,7 @@ internal static class FactDescription
             data.Set("iteration", iteration);
         }
 
-        return new HistoryFact(state.Now, kind, node < 0 ? null : definition.Nodes[node].Pointer, data.Build());
+        return new HistoryFact(state.Now, kind, node < 0 ? null : definition.Nodes[node].Pointer, HistoryCut.Of(data.Build()));
     }
 
     private static (int Node, string Iteration) PlaceOf(InstanceState state, Fact fact)
@@ -43,6 +43,8 @@ internal static class FactDescription
             Fact.Listening f => f.Frame,
             Fact.Taken f => f.Frame,
             Fact.Heard f => f.Frame,
+            Fact.Subscribed f => f.Frame,
+            Fact.Judged f => f.Frame,
             Fact.Passed f => f.Frame,
             Fact.Processed f => f.Frame,
             Fact.UndoRetrying f => f.Frame,
@@ -55,7 +57,7 @@ internal static class FactDescription
         };
         return fact switch
         {
-            Fact.Opened f => (f.Node, PathOf(state, f.Parent, f.Slot)),
+            Fact.Opened f => (f.Node, Fold.PathOf(state.Frames[f.Parent], f)),
             Fact.Ran f => (f.Node, state.Frames[f.Parent].Path),
             Fact.Undoable f => (f.Node, f.Path),
             Fact.Undoing f => (state.Frames[f.Scope].Undo![^1].Node, state.Frames[f.Scope].Undo![^1].Path),
@@ -65,12 +67,6 @@ internal static class FactDescription
     }
 
     private static int? FrameOf(InstanceState state, int effect) => state.Effects.TryGetValue(effect, out var found) ? found.Frame : null;
-
-    private static string PathOf(InstanceState state, int parent, int slot)
-    {
-        var path = state.Frames[parent].Path;
-        return slot < 0 ? path : path.Length == 0 ? $"{slot}" : $"{path}.{slot}";
-    }
 
     private static JsonObject.Builder Data(Fact fact)
     {
@@ -110,6 +106,8 @@ internal static class FactDescription
                 data.Set("event", f.N);
                 Optional(data, "value", f.Value);
                 break;
+            case Fact.Subscribed f: Optional(data, "due", f.Due); break;
+            case Fact.Judged f: data.Set("kept", f.Kept); break;
             case Fact.Processed f: Optional(data, "result", f.Result); break;
             case Fact.Compensating f: Optional(data, "error", f.Error?.ToJson()); break;
             case Fact.UndoFailed f: data.Set("incident", f.Incident); break;

@@ -35,6 +35,17 @@ internal sealed partial class FactEncoder
                 w.Bool(f.Satisfied);
                 w.Bool(f.Queued);
                 break;
+            case Fact.Subscribed f:
+                w.Byte((byte)FactKind.Subscribed);
+                w.Int(f.Frame);
+                w.OptionalTime(f.Due);
+                break;
+            case Fact.Judged f:
+                w.Byte((byte)FactKind.Judged);
+                w.Int(f.Frame);
+                w.Bool(f.Kept);
+                w.Byte((byte)f.Next);
+                break;
             case Fact.Passed f:
                 w.Byte((byte)FactKind.Passed);
                 w.Int(f.Frame);
@@ -48,7 +59,7 @@ internal sealed partial class FactEncoder
                 Optional(w, f.Context);
                 break;
             case Fact.Undoable f:
-                w.Byte((byte)FactKind.Undoable);
+                w.Byte((byte)(f.Variables.IsEmpty ? FactKind.Undoable : FactKind.UndoableWith));
                 _anchors.Gather(state, f.Source);
                 w.Int(f.Scope);
                 w.Int(f.Node);
@@ -57,6 +68,11 @@ internal sealed partial class FactEncoder
                 w.Int(f.Source);
                 ValueCodec.Write(w, f.In, _anchors);
                 ValueCodec.Write(w, f.Out, _anchors);
+                if (!f.Variables.IsEmpty)
+                {
+                    Bound(w, f.Variables);
+                }
+
                 break;
             case Fact.Compensating f:
                 w.Byte((byte)FactKind.Compensating);

@@ -44,4 +44,7 @@ internal enum FactKind : byte
     Unstuck = 39,
     TimedOut = 40,
     Heard = 41,
+    UndoableWith = 42,
+    Subscribed = 43,
+    Judged = 44,
 }

@@ -55,6 +55,8 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes, SharedValues? shared = 
 
     public DateTimeOffset? OptionalTime() => Bool() ? Time() : null;
 
+    public PayloadHash Hash() => new(Next(PayloadHash.Size));
+
     public Guid Guid() => new(Next(16));
 
     private ReadOnlySpan<byte> Next(int count)

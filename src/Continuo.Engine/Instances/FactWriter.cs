@@ -16,7 +16,18 @@ public sealed class FactWriter
     public int Length { get; private set; }
 
     /// <summary>Set for a snapshot, whose values refer to each other; facts refer to the state instead.</summary>
-    internal SharedValues? Shared { get; init; }
+    internal SharedValues? Shared { get; set; }
+
+    /// <summary>Where large values go; null keeps them inline.</summary>
+    internal PayloadWriter? Payloads { get; init; }
+
+    /// <summary>Values written as a reference to the state.</summary>
+    internal int Places { get; set; }
+
+    /// <summary>Whether something is written that only <see cref="FactCodec.PayloadLevel"/> knows.</summary>
+    internal bool IsNewer { get; private set; }
+
+    internal FactMark Mark => new(Length, Places);
 
     internal ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
@@ -24,10 +35,34 @@ public sealed class FactWriter
     {
         Count = 0;
         Length = 0;
+        Places = 0;
+        IsNewer = false;
+        Payloads?.Clear();
         if (_buffer.Length > 1 << 20)
         {
             _buffer = new byte[512];
         }
+    }
+
+    /// <summary>Takes back what was written since.</summary>
+    internal void Rewind(FactMark mark)
+    {
+        (Length, Places) = (mark.Length, mark.Places);
+        Payloads?.Rewind(mark.Length);
+    }
+
+    /// <summary>A tag that the first level does not know.</summary>
+    internal void Newer(ValueTag tag)
+    {
+        IsNewer = true;
+        Byte((byte)tag);
+    }
+
+    internal void Hash(PayloadHash hash)
+    {
+        Reserve(PayloadHash.Size);
+        hash.CopyTo(_buffer.AsSpan(Length));
+        Length += PayloadHash.Size;
     }
 
     internal void Byte(byte value)
@@ -105,3 +140,8 @@ public sealed class FactWriter
         }
     }
 }
+
+/// <summary>A place in what a <see cref="FactWriter"/> wrote.</summary>
+/// <param name="Length">Bytes before it.</param>
+/// <param name="Places">References to the state before it.</param>
+internal readonly record struct FactMark(int Length, int Places);

@@ -42,7 +42,15 @@ internal static partial class Fold
     private static void Return(InstanceState state, Fact.Returned f)
     {
         var frame = EndEffect(state, f.Effect);
-        frame.Val = f.Result;
+        if (frame.Kind == FrameKind.Subscription)
+        {
+            frame.Items = frame.Items.Array.Append(f.Result);
+        }
+        else
+        {
+            frame.Val = f.Result;
+        }
+
         frame.Phase = FramePhase.Done;
         MakeReady(state, frame);
     }
@@ -78,6 +86,12 @@ internal static partial class Fold
     {
         var frame = state.Frames[f.Frame];
         SetWork(state, frame, null);
+        if (frame.Kind == FrameKind.Subscription)
+        {
+            EndInTime(state, frame);
+            return;
+        }
+
         frame.Phase = frame.Kind == FrameKind.Leaf ? FramePhase.Done : FramePhase.Running;
         MakeReady(state, frame);
     }
@@ -235,7 +249,7 @@ internal static partial class Fold
     {
         listener.Val = listener.Val.Array.Append(result);
         listener.Pc++;
-        if (listener.Pc < listener.Items.Array.Count || listener.Inbox!.Satisfied)
+        if (listener.Pc < listener.Items.Array.Count || listener.Inbox is not { Satisfied: false })
         {
             MakeReady(state, listener);
         }

@@ -54,7 +54,7 @@ internal static partial class Fold
     }
 
     private static void AddUndo(InstanceState state, Fact.Undoable f) =>
-        (state.Frames[f.Scope].Undo ??= []).Add(new UndoEntry(++state.UndoSeq, f.Node, f.Path, f.Generation, f.In, f.Out));
+        (state.Frames[f.Scope].Undo ??= []).Add(new UndoEntry(++state.UndoSeq, f.Node, f.Path, f.Generation, f.In, f.Out, f.Variables));
 
     /// <summary>A scope that closes well hands its list to the enclosing one.</summary>
     private static void HandUndoOver(InstanceState state, Frame frame)

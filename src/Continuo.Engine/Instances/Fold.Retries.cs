@@ -57,6 +57,17 @@ internal static partial class Fold
     private static void Patch(Frame frame, JsonValue input)
     {
         var isList = frame.Kind is FrameKind.List or FrameKind.Branch or FrameKind.Undo;
+        if (frame.Kind == FrameKind.Extended)
+        {
+            // Its own step fails only where a task without a frame runs.
+            if (frame.Pc < frame.Items.Array.Count && frame.Items.Array[frame.Pc].Number == frame.Node)
+            {
+                frame.In = frame.Val = input;
+            }
+
+            return;
+        }
+
         var isInLoop = frame.Kind == FrameKind.Loop && frame.Items.IsArray;
         if (!isList && !(isInLoop && frame.Pc < frame.Items.Array.Count))
         {

@@ -41,6 +41,8 @@ internal static partial class Fold
             case Fact.Passed f: Pass(state, f); break;
             case Fact.Processed f: Process(state, f); break;
             case Fact.Heard f: Hear(state, f); break;
+            case Fact.Subscribed f: Subscribe(state, f); break;
+            case Fact.Judged f: Judge(state, f); break;
             case Fact.Undoable f: AddUndo(state, f); break;
             case Fact.Compensating f: Compensate(state, f); break;
             case Fact.Undoing f: Undo(state, f); break;
@@ -98,13 +100,21 @@ internal static partial class Fold
             Raw = raw,
             In = f.In ?? raw,
             Val = f.In ?? raw,
-            Path = f.Slot < 0 ? parent.Path : parent.Path.Length == 0 ? $"{f.Slot}" : $"{parent.Path}.{f.Slot}",
+            Path = PathOf(parent, f),
         };
         frame.Generation = GenerationOf(state, frame.Node, frame.Path, parent.Generation);
         Unready(state, parent);
         Add(state, frame, parent);
         SetDeadline(state, frame, f.Deadline);
         state.Ready.Add(frame.Id);
+    }
+
+    /// <summary>What stands once in the definition and runs for several tasks has the task's node in its path, and so keys of its own for each.</summary>
+    internal static string PathOf(Frame parent, Fact.Opened f)
+    {
+        var isElsewhere = parent.Kind == FrameKind.Call || (parent.Kind == FrameKind.Extended && f.Node != parent.Node);
+        var part = isElsewhere ? string.Create(CultureInfo.InvariantCulture, $"@{parent.Node}") : f.Slot < 0 ? "" : f.Slot.ToString(CultureInfo.InvariantCulture);
+        return part.Length == 0 ? parent.Path : parent.Path.Length == 0 ? part : $"{parent.Path}.{part}";
     }
 
     private static void Add(InstanceState state, Frame frame, Frame parent)
@@ -143,6 +153,12 @@ internal static partial class Fold
     {
         var parent = state.Frames[f.Parent];
         state.Context = f.Context ?? state.Context;
+        if (parent.Kind == FrameKind.Extended)
+        {
+            AdvanceExtended(state, parent, f.Node, f.Out ?? parent.Val, f.Next);
+            return;
+        }
+
         Advance(state, parent, f.Out ?? parent.Val, f.Next);
     }
 
@@ -172,8 +188,16 @@ internal static partial class Fold
                 }
 
                 break;
-            case FrameKind.Listen when f.Next.Kind != FlowKind.End:
+            case FrameKind.Listen or FrameKind.Subscription when f.Next.Kind != FlowKind.End:
                 AddResult(state, parent, result);
+                break;
+            case FrameKind.Extended:
+                AdvanceExtended(state, parent, frame.Node, result, f.Next);
+                break;
+            case FrameKind.Call when f.Next.Kind != FlowKind.End:
+                parent.Val = result;
+                parent.Phase = FramePhase.Done;
+                state.Ready.Add(parent.Id);
                 break;
             case FrameKind.Try when f.Next.Kind != FlowKind.End:
                 parent.Caught = parent.Phase == FramePhase.Handling ? parent.Caught : null;
@@ -213,6 +237,25 @@ internal static partial class Fold
 
                 parent.Pc = next.Ordinal;
                 break;
+        }
+
+        MakeReady(state, parent);
+    }
+
+    /// <summary>The task itself has ended, and its output stays; or the tasks of an extension, whose output counts only after an exit: the task does not run then.</summary>
+    private static void AdvanceExtended(InstanceState state, Frame parent, int node, JsonValue result, FlowTarget next)
+    {
+        parent.Pc++;
+        if (node == parent.Node)
+        {
+            (parent.Val, parent.Next) = (result, next);
+        }
+        else if (next.Kind == FlowKind.Exit)
+        {
+            parent.Val = result;
+            while (parent.Items.Array[parent.Pc++].Number != parent.Node)
+            {
+            }
         }
 
         MakeReady(state, parent);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Continuo.Engine.Events;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Instances;
@@ -28,6 +30,15 @@ internal enum FrameKind : byte
 
     /// <summary>The tasks that undo one completed task; child of its scope.</summary>
     Undo,
+
+    /// <summary>A call of a function of the language: its one child is the function's body.</summary>
+    Call,
+
+    /// <summary>A task with extensions: what comes before, the task itself, what comes after, one after the other.</summary>
+    Extended,
+
+    /// <summary>A call that consumes messages: each one is asked for, judged and processed before the next.</summary>
+    Subscription,
 }
 
 internal enum FramePhase : byte
@@ -58,6 +69,12 @@ internal enum FramePhase : byte
 
     /// <summary>The handler of a try runs.</summary>
     Handling,
+
+    /// <summary>A subscription has its messages; those that are not processed yet are.</summary>
+    Draining,
+
+    /// <summary>A subscription is closed outside too.</summary>
+    Ended,
 }
 
 /// <summary>One activation of a task or of a list.</summary>
@@ -77,7 +94,7 @@ internal sealed class Frame
     /// <summary>What <see cref="Phase"/> was when the frame failed: a retry goes on there.</summary>
     public FramePhase Resume;
 
-    /// <summary>The iterations around it, outermost first, such as <c>2.0</c>.</summary>
+    /// <summary>The iterations around it, outermost first, such as <c>2.0</c>. A part such as <c>@7</c> is the node that called the function, or was extended, in which it stands.</summary>
     public string Path = "";
 
     /// <summary>The iteration or branch that this frame is for its parent; -1 for neither.</summary>
@@ -104,13 +121,13 @@ internal sealed class Frame
     /// <summary>The next task, iteration or event to process.</summary>
     public int Pc;
 
-    /// <summary>The collection of a loop; the consumed events of a listener.</summary>
+    /// <summary>The collection of a loop; the consumed events of a listener; the nodes that are run for an extended task.</summary>
     public JsonValue Items;
 
     /// <summary>Outputs of a fork's branches, by declaration.</summary>
     public JsonValue[]? Slots;
 
-    /// <summary>Branches of a fork that have not ended.</summary>
+    /// <summary>Branches of a fork that have not ended. Of a subscription: messages judged so far.</summary>
     public int Open;
 
     /// <summary>The error that failed it.</summary>
@@ -145,13 +162,17 @@ internal sealed class Frame
 
     public Inbox? Inbox;
 
+    /// <summary>Of an extended task that has run: where the flow goes when its extensions have.</summary>
+    public FlowTarget? Next;
+
     public bool IsScope => Kind == FrameKind.Try || Parent == 0;
 }
 
 /// <summary>A completed task that can be undone.</summary>
 /// <param name="Seq">Order of completion in the instance.</param>
 /// <param name="Node">The task.</param>
-internal sealed record UndoEntry(int Seq, int Node, string Path, string Generation, JsonValue In, JsonValue Out);
+/// <param name="Variables">Those around the task when it completed that its compensation names.</param>
+internal sealed record UndoEntry(int Seq, int Node, string Path, string Generation, JsonValue In, JsonValue Out, ImmutableArray<KeyValuePair<string, JsonValue>> Variables);
 
 /// <summary>What a listener has read and learned.</summary>
 internal sealed class Inbox

@@ -1,4 +1,5 @@
 using Continuo.Engine.Events;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Instances;
@@ -51,6 +52,13 @@ internal static class FrameCodec
         {
             WriteInbox(w, inbox);
         }
+
+        if (frame.Kind == FrameKind.Extended)
+        {
+            w.Bool(frame.Next is not null);
+            w.Byte((byte)(frame.Next?.Kind ?? FlowKind.Continue));
+            w.Int(frame.Next?.Ordinal ?? 0);
+        }
     }
 
     public static Frame Read(ref FactReader r, InstanceState state)
@@ -95,22 +103,45 @@ internal static class FrameCodec
         frame.Children = r.Int();
         for (var count = r.ULong(); count > 0; count--)
         {
-            (frame.Undo ??= []).Add(new UndoEntry(r.Int(), r.Int(), r.Text(), r.Text(), ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state)));
+            (frame.Undo ??= []).Add(ReadUndo(ref r, state));
         }
 
         frame.UndoInput = ValueCodec.Read(ref r, state);
         frame.Inbox = r.Bool() ? ReadInbox(ref r, state) : null;
+        if (frame.Kind == FrameKind.Extended)
+        {
+            var (isKnown, next) = (r.Bool(), new FlowTarget((FlowKind)r.Byte(), r.Int()));
+            frame.Next = isKnown ? next : null;
+        }
+
         return frame;
+    }
+
+    private static UndoEntry ReadUndo(ref FactReader r, InstanceState state)
+    {
+        var seq = r.Int();
+        return new UndoEntry(
+            Math.Abs(seq), r.Int(), r.Text(), r.Text(), ValueCodec.Read(ref r, state), ValueCodec.Read(ref r, state), seq < 0 ? FactDecoder.Bound(ref r, state) : []);
     }
 
     private static void WriteUndo(FactWriter w, UndoEntry entry)
     {
-        w.Int(entry.Seq);
+        // A negative number says that variables follow; snapshots of entries without any stay as they were.
+        w.Int(entry.Variables.IsEmpty ? entry.Seq : -entry.Seq);
         w.Int(entry.Node);
         w.Text(entry.Path);
         w.Text(entry.Generation);
         ValueCodec.Write(w, entry.In, null);
         ValueCodec.Write(w, entry.Out, null);
+        if (!entry.Variables.IsEmpty)
+        {
+            w.ULong((uint)entry.Variables.Length);
+            foreach (var (name, value) in entry.Variables)
+            {
+                w.Text(name);
+                ValueCodec.Write(w, value, null);
+            }
+        }
     }
 
     private static void WriteInbox(FactWriter w, Inbox inbox)

@@ -79,6 +79,7 @@ public sealed class InstanceState(InstanceId id)
     internal readonly List<int> EndedListeners = [];
     internal long StepsWithoutOutside;
     internal long FoldedBytes;
+    internal readonly PayloadTable Payloads = new();
 
     public InstanceStatus Status
     {
@@ -138,6 +139,9 @@ public sealed class InstanceState(InstanceId id)
 
     /// <summary>Roughly what it occupies in memory.</summary>
     public long ApproximateBytes => 2_000 + FoldedBytes + (Frames.Count * 400L) + (Effects.Count * 300L);
+
+    /// <summary>The contents that commits to be folded refer to by hash; replaces what was given before.</summary>
+    public void Supply(ImmutableArray<Payload> payloads) => Payloads.Supply(payloads);
 
     internal bool IsSteppable => Exists && Final is null && StuckReason is null && SuspendedAt is null;
 

@@ -9,16 +9,32 @@ namespace Continuo.Engine.Instances;
 /// <summary>States to snapshots and back.</summary>
 public static class StateCodec
 {
-    private const byte Level = 1;
-
+    /// <summary>All in one, payloads too.</summary>
     public static byte[] Encode(InstanceState state) => Encode(state, canonical: false);
+
+    /// <summary>A snapshot for the store, with its large values as payloads: it is kept when the next one comes, and what has not changed by then is not kept twice.</summary>
+    internal static Snapshot Take(InstanceState state) => Take(state, adds: true);
+
+    /// <summary>Bytes of the state, each payload once.</summary>
+    internal static long Measure(InstanceState state) => Take(state, adds: false).Size;
+
+    private static Snapshot Take(InstanceState state, bool adds)
+    {
+        var w = new FactWriter { Shared = new SharedValues(), Payloads = new PayloadWriter { Table = state.Payloads, Adds = adds } };
+        var bytes = Encode(state, w);
+        return new(bytes, w.Payloads.Mentioned, [.. w.Payloads.New]);
+    }
 
     /// <param name="state">What to write.</param>
     /// <param name="canonical">Whether equal states must give equal bytes however their values are shared.</param>
     internal static byte[] Encode(InstanceState state, bool canonical)
     {
-        var w = new FactWriter { Shared = canonical ? null : new SharedValues() };
-        w.Byte(Level);
+        return Encode(state, new FactWriter { Shared = canonical ? null : new SharedValues() });
+    }
+
+    private static byte[] Encode(InstanceState state, FactWriter w)
+    {
+        w.Byte(1);
         w.Time(state.Now);
         WriteIdentity(w, state);
         WriteProgress(w, state);
@@ -35,21 +51,27 @@ public static class StateCodec
             w.Int(id);
         }
 
-        return w.Written.ToArray();
+        var bytes = w.Written.ToArray();
+        bytes[0] = w.IsNewer ? FactCodec.PayloadLevel : (byte)1;
+        return bytes;
     }
 
+    /// <param name="id">The instance.</param>
+    /// <param name="snapshot">What <see cref="Encode(InstanceState)"/> or <see cref="Take"/> gave.</param>
+    /// <param name="payloads">Those that it refers to, and maybe others.</param>
     /// <exception cref="NewerJournalException">Written by a newer version: refuse the shard.</exception>
     /// <exception cref="InvalidDataException">Not a snapshot.</exception>
-    public static InstanceState Decode(InstanceId id, ReadOnlySpan<byte> snapshot)
+    public static InstanceState Decode(InstanceId id, ReadOnlySpan<byte> snapshot, ImmutableArray<Payload> payloads)
     {
         var r = new FactReader(snapshot, new SharedValues());
         var level = r.Byte();
-        if (level > Level)
+        if (level > FactCodec.Level)
         {
-            throw new NewerJournalException($"The snapshot of '{id}' has level {level}; this version reads up to {Level}. Update this node.");
+            throw new NewerJournalException($"The snapshot of '{id}' has level {level}; this version reads up to {FactCodec.Level}. Update this node.");
         }
 
         var state = new InstanceState(id) { Now = r.Time(), FoldedBytes = snapshot.Length };
+        state.Supply(payloads);
         ReadIdentity(ref r, state);
         ReadProgress(ref r, state);
         ReadTables(ref r, state);
@@ -73,8 +95,12 @@ public static class StateCodec
             state.Ready.Add(r.Int());
         }
 
+        state.Payloads.EndRead();
         return state;
     }
+
+    /// <summary>As <see cref="Decode(InstanceId, ReadOnlySpan{byte}, ImmutableArray{Payload})"/>, of what <see cref="Encode(InstanceState)"/> gave.</summary>
+    public static InstanceState Decode(InstanceId id, ReadOnlySpan<byte> snapshot) => Decode(id, snapshot, []);
 
     private static void WriteIdentity(FactWriter w, InstanceState state)
     {
@@ -226,4 +252,13 @@ public static class StateCodec
             state.Effects.Add(effect.Id, effect);
         }
     }
+}
+
+/// <param name="Bytes">The encoded state.</param>
+/// <param name="Payloads">What it refers to.</param>
+/// <param name="New">What of that the store does not have yet.</param>
+internal sealed record Snapshot(ReadOnlyMemory<byte> Bytes, ImmutableArray<PayloadEntry> Payloads, ImmutableArray<Payload> New)
+{
+    /// <summary>What a load of it reads.</summary>
+    public long Size => Bytes.Length + Payloads.Sum(payload => (long)payload.Length);
 }

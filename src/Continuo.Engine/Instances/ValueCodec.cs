@@ -19,13 +19,80 @@ internal static class ValueCodec
             return;
         }
 
-        WriteWhole(writer, value, anchors);
+        var start = writer.Mark;
+        var kind = value.Kind;
+        if (!IsKnown(writer, value, kind, anchors) && !IsCutFromSnapshot(writer, value, kind))
+        {
+            WriteWhole(writer, value, kind, anchors);
+            if (writer.Shared is null && writer.Length - start.Length > Payload.InlineBytes)
+            {
+                Cut(writer, value, start);
+            }
+        }
+
         writer.Shared?.Written(value);
     }
 
-    private static void WriteWhole(FactWriter writer, JsonValue value, Anchors? anchors)
+    /// <summary>Writes where the value is found, in the state or in the store.</summary>
+    private static bool IsKnown(FactWriter writer, JsonValue value, JsonKind kind, Anchors? anchors)
     {
-        switch (value.Kind)
+        var isSizable = kind switch
+        {
+            JsonKind.String => value.String.Length >= LongText,
+            JsonKind.Array => value.Array.Count > 0,
+            JsonKind.Object => value.Object.Count > 0,
+            _ => false,
+        };
+        return isSizable && (ValueReferences.Write(writer, value, anchors) || writer.Payloads?.TryMention(writer, value) == true);
+    }
+
+    /// <summary>Makes a payload of a large value in a snapshot. It is written without the numbers of shared values, which mean nothing outside of the snapshot.</summary>
+    private static bool IsCutFromSnapshot(FactWriter writer, JsonValue value, JsonKind kind)
+    {
+        if (writer.Shared is not { } shared || writer.Payloads is not { Table: { } table, Adds: true }
+            || kind is not (JsonKind.String or JsonKind.Array or JsonKind.Object) || JsonExtent.Of(value).Bytes <= Payload.InlineBytes / 2)
+        {
+            return false;
+        }
+
+        var start = writer.Mark;
+        writer.Shared = null;
+        Write(writer, value, null);
+        writer.Shared = shared;
+        if (table.Find(value) is not null)
+        {
+            return true;
+        }
+
+        // Small besides what is large within it, and that is known now.
+        writer.Rewind(start);
+        return false;
+    }
+
+    /// <summary>Makes a payload of the value that was just written.</summary>
+    private static void Cut(FactWriter writer, JsonValue value, FactMark start)
+    {
+        if (writer.Payloads is not { Table: not null, Adds: true } payloads)
+        {
+            return;
+        }
+
+        if (writer.Places != start.Places)
+        {
+            // A payload is read without the state it was written against.
+            writer.Rewind(start);
+            WriteWhole(writer, value, value.Kind, null);
+        }
+
+        if (writer.Length - start.Length > Payload.InlineBytes)
+        {
+            payloads.Cut(writer, value, start);
+        }
+    }
+
+    private static void WriteWhole(FactWriter writer, JsonValue value, JsonKind kind, Anchors? anchors)
+    {
+        switch (kind)
         {
             case JsonKind.Null: writer.Byte((byte)ValueTag.Null); break;
             case JsonKind.False: writer.Byte((byte)ValueTag.False); break;
@@ -36,27 +103,11 @@ internal static class ValueCodec
                 SymbolicCodec.Write(writer, value.Symbolic);
                 break;
             case JsonKind.String:
-                if (value.String.Length < LongText || !ValueReferences.Write(writer, value, anchors))
-                {
-                    writer.Byte((byte)ValueTag.Text);
-                    writer.Text(value.String);
-                }
-
+                writer.Byte((byte)ValueTag.Text);
+                writer.Text(value.String);
                 break;
-            case JsonKind.Array:
-                if (value.Array.Count == 0 || !ValueReferences.Write(writer, value, anchors))
-                {
-                    WriteArray(writer, value.Array, anchors);
-                }
-
-                break;
-            case JsonKind.Object:
-                if (value.Object.Count == 0 || !ValueReferences.Write(writer, value, anchors))
-                {
-                    WriteObject(writer, value.Object, anchors);
-                }
-
-                break;
+            case JsonKind.Array: WriteArray(writer, value.Array, anchors); break;
+            case JsonKind.Object: WriteObject(writer, value.Object, anchors); break;
         }
     }
 
@@ -87,9 +138,14 @@ internal static class ValueCodec
             case ValueTag.Object: return ReadObject(ref reader, state);
             case ValueTag.Symbolic: return SymbolicCodec.Read(ref reader);
             case ValueTag.Ref: return ValueReferences.ReadPlace(ref reader, state);
-            case ValueTag.Member: return ValueReferences.ReadPlace(ref reader, state).Object.Values[reader.Int()];
+            case ValueTag.Member: return ValueReferences.ReadMember(ref reader, state);
             case ValueTag.Append: return ValueReferences.ReadPlace(ref reader, state).Array.Append(ReadArray(ref reader, state).Array.Span);
             case ValueTag.Patch: return ValueReferences.ReadPatch(ref reader, state);
+            case ValueTag.Payload: return state.Payloads.Read(reader.Hash(), state);
+            case ValueTag.AppendValue: return ValueReferences.ReadAppend(ValueReferences.ReadPlace(ref reader, state), ref reader, state);
+            case ValueTag.PatchValue: return ValueReferences.ReadPatch(ValueReferences.ReadPlace(ref reader, state), ref reader, state);
+            case ValueTag.AppendMember: return ValueReferences.ReadAppend(ValueReferences.ReadMember(ref reader, state), ref reader, state);
+            case ValueTag.PatchMember: return ValueReferences.ReadPatch(ValueReferences.ReadMember(ref reader, state), ref reader, state);
             default: throw new InvalidDataException($"The journal holds a value of kind {(byte)tag}, which this version does not know.");
         }
     }

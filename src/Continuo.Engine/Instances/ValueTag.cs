@@ -18,4 +18,19 @@ internal enum ValueTag : byte
     Append,
     Patch,
     Again,
+
+    /// <summary>A payload, by its hash.</summary>
+    Payload,
+
+    /// <summary>As <see cref="Append"/>, the tail being a value.</summary>
+    AppendValue,
+
+    /// <summary>As <see cref="Patch"/>, the changed members being a value.</summary>
+    PatchValue,
+
+    /// <summary>As <see cref="AppendValue"/>, to a member.</summary>
+    AppendMember,
+
+    /// <summary>As <see cref="PatchValue"/>, of a member.</summary>
+    PatchMember,
 }

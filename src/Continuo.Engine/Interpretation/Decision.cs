@@ -7,21 +7,30 @@ using Continuo.Workflows.Json;
 namespace Continuo.Engine.Interpretation;
 
 /// <summary>One turn's view of an instance: emits facts (each folded at once) and evaluates expressions.</summary>
-internal sealed class Decision(EngineLimits limits, IAmbient ambient)
+internal sealed class Decision
 {
     private readonly FactEncoder _encoder = new();
-    private readonly ExpressionScope _scope = new(ambient);
-    private readonly JqLimits _jq = new(limits.ExpressionSteps, OutputBytes: limits.ValueBytes);
+    private readonly ExpressionScope _scope;
+    private readonly JqLimits _jq;
 
+    public Decision(EngineLimits limits, IAmbient ambient)
+    {
+        (Limits, Ambient) = (limits, ambient);
+        Breaker = new(limits.TurnTime, ambient);
+        _scope = new(ambient, Breaker);
+        _jq = new(limits.ExpressionSteps, OutputBytes: limits.ValueBytes);
+    }
     public InstanceState State { get; private set; } = null!;
 
     public WorkflowDefinition Definition { get; private set; } = null!;
 
     public Turn Turn { get; private set; } = null!;
 
-    public EngineLimits Limits => limits;
+    public EngineLimits Limits { get; }
 
-    public IAmbient Ambient => ambient;
+    public IAmbient Ambient { get; }
+
+    public TurnBreaker Breaker { get; }
 
     public DateTimeOffset Now => Turn.Now;
 
@@ -32,16 +41,23 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
     {
         (State, Definition, Turn) = (state, definition, turn);
         state.Now = turn.Now;
+        turn.Facts.Payloads!.Table = state.Payloads;
+        if (turn.IsNew)
+        {
+            turn.IsNew = false;
+            Breaker.Begin();
+        }
     }
 
     public void Emit(Fact fact)
     {
         var start = Turn.Facts.Length;
+        var bytes = Turn.Bytes;
         Observer?.Before(State);
         _encoder.Write(Turn.Facts, State, fact);
         Fold.Apply(State, fact);
-        State.FoldedBytes += Turn.Facts.Length - start;
-        Observer?.After(State, Turn.Facts.Written[start..]);
+        State.FoldedBytes += Turn.Bytes - bytes;
+        Observer?.After(State, Turn.Facts.Written[start..], Turn.Facts.Payloads!.New);
     }
 
     /// <summary>The scope for a task that stands in <paramref name="list"/>.</summary>
@@ -55,19 +71,22 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
     public ExpressionScope BodyScope(Frame frame)
     {
         var scope = Scope(State.ParentOf(frame), Definition.Nodes[frame.Node] as TaskNode, frame.Raw, frame.Since);
-        scope.Input = InputOf(State.ParentOf(frame), frame.In);
+        scope.Input = InputOf(ListOf(frame), frame.In);
         return scope;
     }
+
+    /// <summary>The list that a task's frame stands in, whether or not it is extended.</summary>
+    public Frame? ListOf(Frame frame) => State.ParentOf(frame) is { Kind: FrameKind.Extended } extended && extended.Node == frame.Node ? State.ParentOf(extended) : State.ParentOf(frame);
 
     /// <summary>In an undo <c>$input</c> is the input of the task that is undone.</summary>
     public static JsonValue InputOf(Frame? list, JsonValue input) => list is { Kind: FrameKind.Undo } ? list.UndoInput : input;
 
     public JsonValue Evaluate(ValueTemplate template, JsonValue dot, ExpressionScope scope, string pointer)
     {
-        scope.ReadsSecrets = false;
+        (scope.ReadsSecrets, scope.Pointer) = (false, pointer);
         try
         {
-            return Bounded(template.Evaluate(dot, scope, _jq), pointer);
+            return Known(Bounded(template.Evaluate(dot, scope, _jq), pointer), scope);
         }
         catch (JqException problem)
         {
@@ -88,10 +107,10 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
 
     public JsonValue Evaluate(RuntimeExpression expression, JsonValue dot, ExpressionScope scope, string pointer)
     {
-        scope.ReadsSecrets = false;
+        (scope.ReadsSecrets, scope.Pointer) = (false, pointer);
         try
         {
-            return Bounded(expression.Program.First(dot, scope, _jq), pointer);
+            return Known(Bounded(expression.Program.First(dot, scope, _jq), pointer), scope);
         }
         catch (JqException problem)
         {
@@ -137,14 +156,25 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
     public JsonValue Bounded(JsonValue value, string pointer)
     {
         var extent = JsonExtent.Of(value);
-        if (extent.Depth > limits.ValueDepth)
+        if (extent.Depth > Limits.ValueDepth)
         {
-            throw TaskFault.Of(ErrorTypes.Runtime, $"A value is nested deeper than {limits.ValueDepth} levels (limit ValueDepth).", pointer);
+            throw TaskFault.Of(ErrorTypes.Runtime, $"A value is nested deeper than {Limits.ValueDepth} levels (limit ValueDepth).", pointer);
         }
 
-        return extent.Bytes <= limits.ValueBytes
+        return extent.Bytes <= Limits.ValueBytes
             ? value
-            : throw TaskFault.Of(ErrorTypes.Runtime, $"A value is larger than {limits.ValueBytes} bytes (limit ValueBytes).", pointer);
+            : throw TaskFault.Of(ErrorTypes.Runtime, $"A value is larger than {Limits.ValueBytes} bytes (limit ValueBytes).", pointer);
+    }
+
+    /// <exception cref="SecretMissingException">The value holds a secret that nobody has given: as a token it would look like one that is there.</exception>
+    private JsonValue Known(JsonValue value, ExpressionScope scope)
+    {
+        if (scope.ReadsSecrets)
+        {
+            SecretAccess.EnsureKnown(value, Ambient.Secret);
+        }
+
+        return value;
     }
 
     public DateTimeOffset After(TimeSpan duration) =>
@@ -157,7 +187,7 @@ internal sealed class Decision(EngineLimits limits, IAmbient ambient)
     }
 
     private static TaskFault FaultOf(JqException problem, string pointer) =>
-        TaskFault.Of(problem.IsSecretMisuse ? ErrorTypes.Authorization : ErrorTypes.Expression, problem.Message, pointer);
+        TaskFault.Of(problem.IsSecretMisuse ? ErrorTypes.Authorization : problem.IsSize ? ErrorTypes.Runtime : ErrorTypes.Expression, problem.Message, pointer);
 }
 
 /// <summary>Watches facts as they are folded.</summary>
@@ -165,5 +195,5 @@ internal interface IFactObserver
 {
     void Before(InstanceState state);
 
-    void After(InstanceState state, ReadOnlySpan<byte> encoded);
+    void After(InstanceState state, ReadOnlySpan<byte> encoded, IReadOnlyList<Payload> payloads);
 }

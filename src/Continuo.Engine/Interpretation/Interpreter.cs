@@ -48,6 +48,14 @@ public sealed class Interpreter(EngineLimits limits, IAmbient ambient)
         _decision.Emit(new Fact.Stuck(reason));
     }
 
+    /// <summary>A commit that says that an instance is stuck, for one whose state cannot be looked at.</summary>
+    internal static ReadOnlyMemory<byte> StuckCommit(InstanceId instance, string reason, DateTimeOffset at)
+    {
+        var facts = new FactWriter();
+        new FactEncoder().Write(facts, new InstanceState(instance), new Fact.Stuck(reason));
+        return FactCodec.Seal(facts, at);
+    }
+
     /// <summary>The commit: header (at, engine level, number of facts) and facts, in memory of its own. Call once, when the turn is over and has facts.</summary>
     public static ReadOnlyMemory<byte> Seal(Turn turn) => FactCodec.Seal(turn.Facts, turn.Now);
 

@@ -75,8 +75,14 @@ internal static class ListSteps
             case FrameKind.Fork when ((ForkTask)d.Definition.Nodes[parent.Node]).Compete:
                 d.Emit(new Fact.Won(parent.Id, frame.Id));
                 break;
+            case FrameKind.Extended:
+                ExtensionSteps.EndList(d, frame, parent);
+                break;
             case FrameKind.Listen:
                 ListenSteps.EndEvent(d, frame, parent);
+                break;
+            case FrameKind.Subscription:
+                SubscriptionSteps.EndMessage(d, frame, parent);
                 break;
             default:
                 if (frame.Kind == FrameKind.Undo)

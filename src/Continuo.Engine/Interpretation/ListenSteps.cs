@@ -25,7 +25,7 @@ internal static class ListenSteps
         }
         else if (task.Foreach is { } each && frame.Pc < frame.Items.Array.Count)
         {
-            Process(d, frame, task, each);
+            ForeachSteps.Process(d, frame, each, task.Pointer);
         }
         else
         {
@@ -46,7 +46,7 @@ internal static class ListenSteps
 
             if (stored.N > inbox.Scanned)
             {
-                if (d.Turn.Facts.Length >= d.Limits.BytesPerTurn)
+                if (d.Turn.Bytes >= d.Limits.BytesPerTurn)
                 {
                     // The rest is offered again: to the subscription with the place where this ends.
                     inbox.Scanned = stored.N - 1;
@@ -69,8 +69,7 @@ internal static class ListenSteps
     public static void EndEvent(Decision d, Frame body, Frame frame)
     {
         var task = (ListenTask)d.Definition.Nodes[frame.Node];
-        var (result, context) = Result(d, frame, task, task.Foreach!, body.Val);
-        d.Emit(new Fact.Closed(body.Id, result, context, FlowTarget.Next));
+        ForeachSteps.End(d, body, frame, task.Foreach!, task.Pointer);
     }
 
     private static void Begin(Decision d, Frame frame, ListenTask task)
@@ -183,42 +182,6 @@ internal static class ListenSteps
             default:
                 return true;
         }
-    }
-
-    private static void Process(Decision d, Frame frame, ListenTask task, EventIterator each)
-    {
-        if (each.Do is { } body)
-        {
-            d.Emit(new Fact.Opened(frame.Id, body.Index, FrameKind.List, frame.Pc, null, null, frame.Items.Array[frame.Pc]));
-            return;
-        }
-
-        var (result, context) = Result(d, frame, task, each, frame.Items.Array[frame.Pc]);
-        d.Emit(new Fact.Processed(frame.Id, result, context));
-    }
-
-    private static (JsonValue? Result, JsonValue? Context) Result(Decision d, Frame frame, ListenTask task, EventIterator each, JsonValue value)
-    {
-        ExpressionScope Scope()
-        {
-            var scope = d.BodyScope(frame);
-            scope.Extra = (each.Item, frame.Items.Array[frame.Pc]);
-            scope.Extra2 = (each.At, frame.Pc);
-            return scope;
-        }
-
-        JsonValue? result = each.OutputAs is null ? default(JsonValue?) : d.Evaluate(each.OutputAs, value, Scope(), task.Pointer);
-        SchemaChecks.Check(each.OutputSchema, result ?? value, "output of the event", task.Pointer);
-        if (each.ExportAs is null)
-        {
-            return (result, null);
-        }
-
-        var scope = Scope();
-        scope.Output = result ?? value;
-        var context = d.Evaluate(each.ExportAs, result ?? value, scope, task.Pointer);
-        SchemaChecks.Check(each.ExportSchema, context, "exported context", task.Pointer);
-        return (result, context);
     }
 
     private static JsonValue Read(EventRead read, JsonValue value) => read switch

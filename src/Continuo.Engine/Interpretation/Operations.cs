@@ -91,6 +91,12 @@ internal static class Operations
             return TrySteps.AttemptDeadline(d, parent, (TryTask)d.Definition.Nodes[parent.Node]);
         }
 
+        if (parent is { Kind: FrameKind.Extended } && parent.Node == frame.Node)
+        {
+            // The time runs for the task with its extensions.
+            return null;
+        }
+
         var timeout = parent is null ? d.Definition.Timeout : task?.Timeout;
         return timeout is null ? null : d.After(d.Evaluate(timeout, frame.Raw, d.Scope(parent, task, frame.Raw), task?.Pointer ?? "/timeout"));
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Expressions;
+using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Interpretation;
 
@@ -40,6 +41,20 @@ internal static partial class SecretAccess
                 }
 
                 break;
+        }
+    }
+
+    /// <exception cref="SecretMissingException">It holds one that is unknown or has no such member.</exception>
+    public static void EnsureKnown(JsonValue value, Func<string, JsonValue?> lookup)
+    {
+        if (value.IsSymbolic)
+        {
+            value.Symbolic.Resolve(lookup);
+        }
+
+        foreach (var item in value.AsArray is { } array ? array.Span : value.AsObject is { } members ? members.Values : default)
+        {
+            EnsureKnown(item, lookup);
         }
     }
 

@@ -6,19 +6,26 @@ namespace Continuo.Engine.Interpretation;
 /// <summary>Steps what is ready until nothing is left or the turn's budget ends, and hands out what the facts ask for.</summary>
 internal static class Steps
 {
+    /// <summary>A power of two, less one.</summary>
+    private const int StepsPerLook = 15;
+
     public static void Run(Decision d)
     {
         var (state, turn) = (d.State, d.Turn);
         turn.Yielded = false;
         while (state.IsReady)
         {
-            if (turn.Steps >= d.Limits.StepsPerTurn || turn.IsFull(d.Limits))
+            if (turn.Steps >= d.Limits.StepsPerTurn || turn.IsFull(d.Limits) || d.Breaker.IsLong)
             {
                 turn.Yielded = true;
                 break;
             }
 
-            turn.Steps++;
+            if ((++turn.Steps & StepsPerLook) == 0)
+            {
+                d.Breaker.Look(d.Definition.Nodes[state.Frames[state.Ready[^1]].Node].Pointer);
+            }
+
             if (++state.StepsWithoutOutside > d.Limits.StepsWithoutOutside)
             {
                 EndRunaway(d);
@@ -72,7 +79,10 @@ internal static class Steps
             case FrameKind.Fork: ForkSteps.Step(d, frame); break;
             case FrameKind.Try: TrySteps.Step(d, frame); break;
             case FrameKind.Listen: ListenSteps.Step(d, frame); break;
+            case FrameKind.Subscription: SubscriptionSteps.Step(d, frame); break;
             case FrameKind.Leaf: LeafSteps.Step(d, frame); break;
+            case FrameKind.Call: CallSteps.Step(d, frame); break;
+            case FrameKind.Extended: ExtensionSteps.Step(d, frame); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
@@ -85,7 +95,7 @@ internal static class Steps
             return;
         }
 
-        var size = StateCodec.Encode(d.State).Length;
+        var size = StateCodec.Measure(d.State);
         d.State.FoldedBytes = size / 2;
         if (size > d.Limits.StateBytes)
         {

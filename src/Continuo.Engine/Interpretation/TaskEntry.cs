@@ -20,20 +20,35 @@ internal static class TaskEntry
         SchemaChecks.Check(task.InputSchema, raw, "task's input", task.Pointer);
         JsonValue? input = task.InputFrom is null ? default(JsonValue?) : d.Evaluate(task.InputFrom, raw, d.Scope(list, task, raw), task.Pointer);
         DateTimeOffset? deadline = task.Timeout is null ? null : d.After(d.Evaluate(task.Timeout, raw, d.Scope(list, task, raw), task.Pointer));
+        if (ExtensionSteps.PlanFor(d, list, task, raw, input ?? raw) is { } plan)
+        {
+            RefuseTooDeep(d, list, task);
+            d.Emit(new Fact.Opened(list.Id, task.Index, FrameKind.Extended, -1, input, deadline));
+            d.Emit(new Fact.Items(d.State.Ready[^1], plan));
+            return;
+        }
+
+        Begin(d, list, task, raw, input, deadline);
+    }
+
+    /// <summary>Begins the body of a task, below the list that it stands in or below the frame of its extensions.</summary>
+    public static void Begin(Decision d, Frame parent, TaskNode task, JsonValue raw, JsonValue? input, DateTimeOffset? deadline)
+    {
+        var list = parent.Kind == FrameKind.Extended ? d.State.ParentOf(parent)! : parent;
         switch (task)
         {
             case SetTask set:
                 var value = d.Evaluate(set.Value, input ?? raw, Body(d, list, task, raw, input ?? raw), task.Pointer);
-                Run(d, list, task, input ?? raw, value, task.Then);
+                Run(d, parent, task, raw, input ?? raw, value, task.Then);
                 break;
             case SwitchTask branch:
-                Run(d, list, task, input ?? raw, input ?? raw, Choose(d, list, branch, raw, input ?? raw), input is not null);
+                Run(d, parent, task, raw, input ?? raw, input ?? raw, Choose(d, list, branch, raw, input ?? raw), input is not null);
                 break;
             case RaiseTask raise:
                 throw new TaskFault(ErrorOf(d, list, raise, raw, input ?? raw));
             default:
-                RefuseTooDeep(d, list, task);
-                d.Emit(new Fact.Opened(list.Id, task.Index, KindOf(task), -1, input, deadline));
+                RefuseTooDeep(d, parent, task);
+                d.Emit(new Fact.Opened(parent.Id, task.Index, KindOf(task), -1, input, deadline, parent == list ? default(JsonValue?) : raw));
                 break;
         }
     }
@@ -42,26 +57,36 @@ internal static class TaskEntry
     public static void Close(Decision d, Frame frame, FlowTarget? then = null)
     {
         var task = (TaskNode)d.Definition.Nodes[frame.Node];
-        var list = d.State.ParentOf(frame)!;
-        var input = Decision.InputOf(list, frame.In);
+        var list = d.ListOf(frame)!;
         d.Bounded(frame.Val, task.Pointer);
-        JsonValue? output = Output(d, list, task, frame.Raw, input, frame.Val, frame.Since);
-        var context = Context(d, list, task, frame.Raw, input, frame.Val, output ?? frame.Val, frame.Since);
+        var (output, context) = Leave(d, frame, task, frame.Raw, frame.In, frame.Val, frame.Since);
         RecordUndo(d, list, frame.Id, task, frame.Path, Fold.FirstGeneration(frame), frame.In, output ?? frame.Val);
         d.Emit(new Fact.Closed(frame.Id, output, context, Target(d, list, then ?? task.Then)));
     }
 
-    /// <summary>A task that needs no frame of its own.</summary>
-    private static void Run(Decision d, Frame list, TaskNode task, JsonValue input, JsonValue rawOutput, FlowTarget then, bool isNew = true)
+    /// <summary>The transformed output, when it is another one than the raw output, and the context, when the task exports one.</summary>
+    /// <param name="d"/>
+    /// <param name="frame">The task's own frame, or that of its extensions.</param>
+    /// <param name="task"/><param name="raw"/><param name="input"/><param name="rawOutput"/><param name="since"/>
+    public static (JsonValue? Output, JsonValue? Context) Leave(Decision d, Frame frame, TaskNode task, JsonValue raw, JsonValue input, JsonValue rawOutput, DateTimeOffset? since)
     {
-        var raw = list.Val;
+        var list = d.ListOf(frame)!;
+        var bound = Decision.InputOf(list, input);
+        var output = Output(d, list, task, raw, bound, rawOutput, since);
+        return (output, Context(d, list, task, raw, bound, rawOutput, output ?? rawOutput, since));
+    }
+
+    /// <summary>A task that needs no frame of its own.</summary>
+    private static void Run(Decision d, Frame parent, TaskNode task, JsonValue raw, JsonValue input, JsonValue rawOutput, FlowTarget then, bool isNew = true)
+    {
+        var list = parent.Kind == FrameKind.Extended ? d.State.ParentOf(parent)! : parent;
         var bound = Decision.InputOf(list, input);
         JsonValue? output = Output(d, list, task, raw, bound, rawOutput, null);
         var result = output ?? rawOutput;
         var context = Context(d, list, task, raw, bound, rawOutput, result, null);
-        RecordUndo(d, list, list.Id, task, list.Path, Fold.GenerationOf(d.State, task.Index, list.Path, list.Generation), input, result);
+        RecordUndo(d, list, parent.Id, task, list.Path, Fold.GenerationOf(d.State, task.Index, list.Path, list.Generation), input, result);
         var same = output is null && !isNew;
-        d.Emit(new Fact.Ran(list.Id, task.Index, Skipped: false, same ? default(JsonValue?) : result, context, Target(d, list, then)));
+        d.Emit(new Fact.Ran(parent.Id, task.Index, Skipped: false, same ? default(JsonValue?) : result, context, Target(d, list, then)));
     }
 
     private static JsonValue? Output(Decision d, Frame list, TaskNode task, JsonValue raw, JsonValue input, JsonValue rawOutput, DateTimeOffset? since)
@@ -150,7 +175,8 @@ internal static class TaskEntry
             throw TaskFault.Of(ErrorTypes.Runtime, $"More than {d.Limits.UndoEntries} completed tasks would have to be undone (limit UndoEntries).", task.Pointer);
         }
 
-        d.Emit(new Fact.Undoable(scope.Id, source, task.Index, path, generation, input, output));
+        var variables = d.Scope(list, task, input).VariablesIn(task.Definition["metadata"]["continuo"]["compensate"]);
+        d.Emit(new Fact.Undoable(scope.Id, source, task.Index, path, generation, input, output, variables));
     }
 
     /// <summary>Whether a frame belongs to an undo: what is done there is not undone in turn.</summary>
@@ -168,7 +194,7 @@ internal static class TaskEntry
     }
 
     /// <summary>An undo cannot end the workflow, and a branch has nowhere to jump: both end their own list.</summary>
-    private static FlowTarget Target(Decision d, Frame list, FlowTarget then) => then.Kind switch
+    public static FlowTarget Target(Decision d, Frame list, FlowTarget then) => then.Kind switch
     {
         FlowKind.End when IsUndoing(d, list) => new FlowTarget(FlowKind.Exit),
         FlowKind.Jump when list.Kind == FrameKind.Branch => new FlowTarget(FlowKind.Exit),
@@ -185,11 +211,16 @@ internal static class TaskEntry
         var depth = 0;
         for (var at = list; at is not null; at = d.State.ParentOf(at))
         {
-            depth += d.Definition.Nodes[at.Node] is TaskNode ? 1 : 0;
+            depth += d.Definition.Nodes[at.Node] is TaskNode && at.Kind != FrameKind.Extended ? 1 : 0;
         }
 
         if (depth >= d.Limits.Depth)
         {
+            if (CallSteps.Circle(d, list) is { Count: > 0 } circle)
+            {
+                throw TaskFault.Of(ErrorTypes.Configuration, $"Functions call each other without an end ({string.Join(" -> ", circle)}): tasks are nested deeper than {d.Limits.Depth} (limit Depth).", task.Pointer);
+            }
+
             throw TaskFault.Of(ErrorTypes.Runtime, $"Tasks are nested deeper than {d.Limits.Depth} (limit Depth).", task.Pointer);
         }
     }
@@ -201,6 +232,8 @@ internal static class TaskEntry
         ForkTask => FrameKind.Fork,
         TryTask => FrameKind.Try,
         ListenTask => FrameKind.Listen,
+        DeclaredCallTask => FrameKind.Call,
+        ProtocolCallTask { Subscription: not null } => FrameKind.Subscription,
         _ => FrameKind.Leaf,
     };
 }

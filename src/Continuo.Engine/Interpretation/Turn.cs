@@ -16,7 +16,7 @@ public sealed class Turn
     public int FreeSlots { get; set; } = int.MaxValue;
 
     /// <summary>The encoded commit: header and facts. Complete after <see cref="Interpreter.Seal"/>.</summary>
-    public FactWriter Facts { get; } = new();
+    public FactWriter Facts { get; } = new() { Payloads = new PayloadWriter() };
 
     /// <summary>Effects to perform once the facts are durable.</summary>
     public List<int> Issued { get; } = [];
@@ -34,8 +34,17 @@ public sealed class Turn
 
     internal int Steps { get; set; }
 
+    /// <summary>What the store has to write for it.</summary>
+    internal long Bytes => Facts.Length + Facts.Payloads!.NewBytes;
+
+    /// <summary>Nothing is decided in it yet.</summary>
+    internal bool IsNew { get; set; } = true;
+
     /// <summary>Whether its commit is as large as one may be.</summary>
-    internal bool IsFull(EngineLimits limits) => Facts.Count >= limits.FactsPerTurn || Facts.Length >= limits.BytesPerTurn;
+    internal bool IsFull(EngineLimits limits) => Facts.Count >= limits.FactsPerTurn || Bytes >= limits.BytesPerTurn;
+
+    /// <summary>What is decided now is all that this turn does.</summary>
+    internal void SpendSteps(EngineLimits limits) => Steps = limits.StepsPerTurn;
 
     public void Begin(DateTimeOffset now)
     {
@@ -47,6 +56,7 @@ public sealed class Turn
         SubscriptionsEnded.Clear();
         Yielded = false;
         Steps = 0;
+        IsNew = true;
     }
 }
 

@@ -24,6 +24,7 @@ internal static class Views
         FinishedAt = state.FinishedAt,
         Tasks = [.. state.Frames.Values
             .Where(frame => frame.Parent != 0 && definition.Nodes[frame.Node] is TaskNode || frame is { Phase: FramePhase.Failed })
+            .Where(frame => state.ParentOf(frame) is not { Kind: FrameKind.Extended } extended || extended.Node != frame.Node || frame.Phase == FramePhase.Failed)
             .OrderBy(frame => frame.Id)
             .Select(frame => new TaskView(PointerOf(state, definition, frame), frame.Path, Word(frame), AttemptOf(state, frame), frame.Since))],
     };

@@ -1,3 +1,5 @@
+using Continuo.Engine.Interpretation;
+
 namespace Continuo.Engine.Shards;
 
 /// <summary>An exception as the history keeps it.</summary>
@@ -7,6 +9,12 @@ internal static class BreakReason
 
     public static string Of(Exception exception)
     {
+        if (exception is TurnTooLongException)
+        {
+            // Where in our code it was says nothing.
+            return exception.Message;
+        }
+
         var text = $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}";
         return text.Length <= MostCharacters ? text : text[..MostCharacters];
     }

@@ -66,7 +66,8 @@ internal sealed class Commits(ShardState shard)
         var facts = Interpreter.Seal(turn);
         var state = cell.State;
         var isFirst = cell.Number == 0;
-        ReadOnlyMemory<byte>? snapshot = cell.Snapshots.IsDue(facts.Length, shard.Limits) ? new(StateCodec.Encode(state)) : null;
+        var written = facts.Length + turn.Facts.Payloads!.NewBytes;
+        var snapshot = cell.Snapshots.IsDue(written, shard.Limits) ? StateCodec.Take(state) : null;
         var columns = WrittenRow.Of(state);
         SubscriptionChanges? subscriptions = turn.SubscriptionsAdded.Count + turn.SubscriptionsEnded.Count > 0
             ? new([.. turn.SubscriptionsAdded], [.. turn.SubscriptionsEnded])
@@ -85,21 +86,33 @@ internal sealed class Commits(ShardState shard)
             cell.HeadPos,
             facts,
             writesRow ? Row(state, columns, number, pos, isFirst) : null,
-            snapshot,
+            snapshot?.Bytes,
             subscriptions,
-            turn.Now));
+            turn.Now)
+        {
+            Payloads = PayloadsOf(turn.Facts.Payloads, snapshot),
+        });
 
         cell.Number = number;
         cell.Seq++;
         cell.HeadPos = pos;
         cell.Written = writesRow ? columns : cell.Written;
-        cell.Snapshots.Committed(facts.Length);
-        if (snapshot is { } written)
+        cell.Snapshots.Committed(written);
+        if (snapshot is not null)
         {
-            cell.Snapshots.Renewed(written.Length);
+            cell.Snapshots.Renewed(snapshot.Size);
+            state.Payloads.Keep(snapshot.Payloads);
         }
 
         shard.Statistics.Commits++;
+    }
+
+    private static PayloadChanges? PayloadsOf(PayloadWriter facts, Snapshot? snapshot)
+    {
+        var mentioned = facts.Mentioned;
+        return mentioned.IsEmpty && snapshot is null or { Payloads.IsEmpty: true }
+            ? null
+            : new([.. facts.New, .. snapshot?.New ?? []], [.. mentioned.Select(entry => entry.Hash)], snapshot is null ? [] : [.. snapshot.Payloads.Select(entry => entry.Hash)]);
     }
 
     private static InstanceRow Row(InstanceState state, WrittenRow columns, long number, long pos, bool isFirst) => new(

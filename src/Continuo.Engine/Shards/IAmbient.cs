@@ -11,6 +11,9 @@ public interface IAmbient
     /// <summary>Uniform in [0, 1).</summary>
     double NextDouble();
 
+    /// <summary>A clock that only runs forward, to see how long a turn takes. Nothing that it says is recorded.</summary>
+    TimeSpan Elapsed { get; }
+
     /// <summary>The next journal position. Rising; on SQLite one sequence serves all shards of the process.</summary>
     long NextPosition();
 

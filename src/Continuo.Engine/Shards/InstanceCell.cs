@@ -60,6 +60,9 @@ internal sealed class InstanceCell(InstanceId id, long load, long bornAfter)
     /// <summary>Why the first of them threw, or why it is quarantined.</summary>
     public string? BreakReason { get; set; }
 
+    /// <summary>Its start alone takes a turn: with what follows the first one took too long, and nothing of it was kept.</summary>
+    public bool StartsAlone { get; set; }
+
     /// <summary>The queue in which it waits for its turn, kept by <see cref="Rounds"/>.</summary>
     public ServiceClass? Waiting { get; set; }
 
@@ -142,7 +145,7 @@ internal sealed class SnapshotAccount
 
     public long Size { get; private set; }
 
-    public void Committed(int bytes)
+    public void Committed(long bytes)
     {
         Commits++;
         Bytes += bytes;
@@ -155,7 +158,7 @@ internal sealed class SnapshotAccount
         Size = size;
     }
 
-    /// <summary>Whether the commit with this many bytes of facts should carry one.</summary>
-    public bool IsDue(int bytes, EngineLimits limits) =>
+    /// <summary>Whether the commit with this many bytes of facts and new payloads should carry one.</summary>
+    public bool IsDue(long bytes, EngineLimits limits) =>
         Commits + 1 >= limits.CommitsPerSnapshot || Bytes + bytes > Math.Max(limits.BytesPerSnapshot, Size);
 }

@@ -11,7 +11,7 @@ internal sealed class Loading(ShardState shard)
     public const int MostOutstanding = 500;
 
     /// <summary>The cell of an instance; loads it unless it is there.</summary>
-    public InstanceCell Need(InstanceId id) => shard.Instances.Find(id) ?? Load(shard.NewCell(id), 0);
+    public InstanceCell Need(InstanceId id) => shard.Instances.Find(id) ?? Load(shard.NewCell(id), shard.DeletedAt(id));
 
     /// <summary>The cell of an instance that is known to be new.</summary>
     public InstanceCell Create(InstanceId id)
@@ -123,6 +123,21 @@ internal sealed class Loading(ShardState shard)
         var again = shard.NewCell(cell.Id);
         again.Breaks = breaks;
         again.BreakReason = reason;
+        LoadAgain(cell, again);
+    }
+
+    /// <summary>Takes an instance that was never stored out of memory, to begin with its start and nothing else.</summary>
+    public void Reload(InstanceCell cell, QueuedStimulus start)
+    {
+        Drop(cell);
+        var again = shard.NewCell(cell.Id);
+        again.StartsAlone = true;
+        again.Enqueue(start);
+        LoadAgain(cell, again);
+    }
+
+    private void LoadAgain(InstanceCell cell, InstanceCell again)
+    {
         while (cell.TryDequeue(out var queued))
         {
             // Clock and events come again from what is stored.
@@ -156,6 +171,15 @@ internal sealed class Loading(ShardState shard)
         }
     }
 
+    /// <summary>Marks an instance as stuck in the store, where the next process finds it so, and touches it no more in this one.</summary>
+    public void Park(InstanceId id)
+    {
+        const string Why = "The process died twice while this instance was being loaded or had its first turn. Look into the log of those times; retry it once the cause is mended and the process has been started again.";
+        shard.Statistics.Stuck++;
+        shard.Actions.Add(new ShardAction.Park(shard.NextPosition(), id, Interpreter.StuckCommit(id, Why, shard.Now), shard.Now));
+        Quarantine(shard.NewCell(id), Why);
+    }
+
     /// <summary>Answers a stimulus that a quarantined instance cannot take.</summary>
     public void Refuse(InstanceCell cell, QueuedStimulus queued) => shard.Answer(
         queued.Command,
@@ -177,21 +201,28 @@ internal sealed class Loading(ShardState shard)
     private InstanceCell Load(InstanceCell cell, long after)
     {
         shard.LoadsOutstanding++;
-        shard.Actions.Add(new ShardAction.Load(cell.Id, after));
+        if (shard.Careful.IsActive)
+        {
+            shard.Careful.Load(cell, after);
+        }
+        else
+        {
+            shard.Actions.Add(new ShardAction.Load(cell.Id, after));
+        }
+
         return cell;
     }
 
     private static void Fold(InstanceCell cell, StoredInstance found)
     {
+        cell.State = FactCodec.Restore(found);
         if (found.Snapshot is { } snapshot)
         {
-            cell.State = StateCodec.Decode(cell.Id, snapshot.Span);
-            cell.Snapshots.Renewed(snapshot.Length);
+            cell.Snapshots.Renewed(snapshot.Length + found.PayloadBytes);
         }
 
         foreach (var commit in found.Commits)
         {
-            FactCodec.Fold(cell.State, commit.Span);
             cell.Snapshots.Committed(commit.Length);
         }
 

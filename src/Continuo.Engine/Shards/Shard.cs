@@ -19,6 +19,7 @@ public sealed class Shard
     private readonly Turns _turns;
     private readonly Effects _effects;
     private readonly ShardTimers _timers;
+    private readonly Deletions _deletions;
     private bool _isYielding;
 
     /// <param name="id">Which.</param>
@@ -29,11 +30,12 @@ public sealed class Shard
     public Shard(ShardId id, ShardImage image, EngineLimits limits, IAmbient ambient, int shards = 1)
     {
         Id = id;
-        _state = new(image, limits, ambient, shards);
+        _state = new(id, image, limits, ambient, shards);
         _loading = new(_state);
         _turns = new(_state, _loading);
         _effects = new(_state);
         _timers = new(_state, _loading, _effects);
+        _deletions = new(_state, _loading);
     }
 
     public ShardId Id { get; }
@@ -54,6 +56,11 @@ public sealed class Shard
         }
 
         _state.Advance(now);
+        if (_state.Careful.TakeCulprit() is { } culprit)
+        {
+            _loading.Park(culprit);
+        }
+
         try
         {
             Take(input);
@@ -114,6 +121,9 @@ public sealed class Shard
                 _state.Admission.Queued--;
                 _state.Answer(placed.Id, default, placed.Positions.IsDefaultOrEmpty ? new CommandResult.Busy("event log", s_later) : new CommandResult.Published(placed.Positions), 0);
                 break;
+            case ShardInput.Expired expired:
+                _deletions.Take(expired);
+                break;
             case ShardInput.Drain:
                 _state.Admission.IsDraining = true;
                 _effects.GiveUpBusy();
@@ -143,6 +153,11 @@ public sealed class Shard
             {
                 _state.Actions.Add(read);
             }
+        }
+
+        if (!_state.IsStopped)
+        {
+            _state.Careful.Step();
         }
 
         _state.Instances.Trim(_state.DurablePos);

@@ -25,10 +25,28 @@ public abstract record ShardAction(long After)
         InstanceRow? Row,
         ReadOnlyMemory<byte>? Snapshot,
         SubscriptionChanges? Subscriptions,
-        DateTimeOffset At) : ShardAction(0);
+        DateTimeOffset At) : ShardAction(0)
+    {
+        /// <summary>Null when no payload is concerned, as mostly.</summary>
+        public PayloadChanges? Payloads { get; init; }
+    }
 
     /// <summary>Events for the part that this shard owns. Those whose source and id are already there keep their first place.</summary>
     public sealed record AppendEvents(long Pos, CommandId Id, int Part, ImmutableArray<JsonValue> Events, DateTimeOffset At) : ShardAction(0);
+
+    /// <summary>
+    /// Deletes an instance whose retention is over, with all that is stored of it. In the order of the shard's commits, and void when the instance is not as expected any more:
+    /// ended at or before <paramref name="EndedThrough"/> and owing nothing.
+    /// </summary>
+    public sealed record Delete(long Pos, InstanceId Instance, long Number, DateTimeOffset EndedThrough) : ShardAction(0);
+
+    /// <summary>What a successor must know should this process die.</summary>
+    /// <param name="Suspect">What is about to be loaded; null when nothing is.</param>
+    /// <param name="IsClean">Whether the process has lived long enough for what came before to be forgotten.</param>
+    public sealed record Care(long Pos, ShardId Shard, Suspect? Suspect, bool IsClean) : ShardAction(0);
+
+    /// <summary>Marks an instance as stuck without loading it: a commit that follows its newest one, whichever that is. Void when there is no such instance.</summary>
+    public sealed record Park(long Pos, InstanceId Instance, ReadOnlyMemory<byte> Facts, DateTimeOffset At) : ShardAction(0);
 
     public sealed record Load(InstanceId Instance, long After) : ShardAction(After);
 

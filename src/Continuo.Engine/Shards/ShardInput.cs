@@ -45,6 +45,9 @@ public abstract record ShardInput
 
     public sealed record EventsRead(int Part, ImmutableArray<StoredEvent> Events, long Through) : ShardInput;
 
+    /// <summary>The retention of these instances is over, as the store has it.</summary>
+    public sealed record Expired(ImmutableArray<(InstanceId Instance, long Number)> Instances, DateTimeOffset EndedThrough) : ShardInput;
+
     public sealed record Clock : ShardInput;
 
     public sealed record Continue : ShardInput;

@@ -10,9 +10,10 @@ internal sealed class ShardState
     // Any number will do that a predecessor in this process is unlikely to have begun with: its effects may still report to us.
     private const long LoadsOfOneAdoption = 1L << 24;
 
+    private readonly Dictionary<InstanceId, long> _deleting = [];
     private long _loads;
 
-    public ShardState(ShardImage image, EngineLimits limits, IAmbient ambient, int shards)
+    public ShardState(ShardId id, ShardImage image, EngineLimits limits, IAmbient ambient, int shards)
     {
         Limits = limits;
         Ambient = ambient;
@@ -25,6 +26,7 @@ internal sealed class ShardState
         Now = image.LastCommitAt;
         LastPos = image.LastPos;
         DurablePos = image.LastPos;
+        Careful = new(this, id, image);
         _loads = (long)(ambient.NextDouble() * (1L << 38)) * LoadsOfOneAdoption;
     }
 
@@ -57,6 +59,8 @@ internal sealed class ShardState
 
     public EventDelivery Events { get; }
 
+    public CarefulLoading Careful { get; }
+
     /// <summary>Shard time: never behind the last commit.</summary>
     public DateTimeOffset Now { get; private set; }
 
@@ -81,7 +85,22 @@ internal sealed class ShardState
     {
         DurablePos = Math.Max(DurablePos, pos);
         Replies.Committed(DurablePos);
+        if (_deleting.Count > 0)
+        {
+            foreach (var (instance, deletedAt) in _deleting)
+            {
+                if (deletedAt <= DurablePos)
+                {
+                    _deleting.Remove(instance);
+                }
+            }
+        }
     }
+
+    public void Deleting(InstanceId instance, long pos) => _deleting[instance] = pos;
+
+    /// <summary>What a read of the store waits for that must not see an instance which is being deleted.</summary>
+    public long DeletedAt(InstanceId instance) => _deleting.GetValueOrDefault(instance);
 
     public long NextPosition() => LastPos = Ambient.NextPosition();
 

@@ -26,6 +26,9 @@ public sealed class ShardStatistics
     /// <summary>Instances that could not even be marked as stuck and are refused until the shard is adopted again.</summary>
     public long Quarantined { get; internal set; }
 
+    /// <summary>Instances that were given up for deletion.</summary>
+    public long Deleted { get; internal set; }
+
     /// <summary>Results of effects that nobody waits for any more.</summary>
     public long StaleEffects { get; internal set; }
 

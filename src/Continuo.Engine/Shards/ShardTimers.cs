@@ -76,7 +76,7 @@ internal sealed class ShardTimers(ShardState shard, Loading loading, Effects eff
 
     private void SetAlarm()
     {
-        var next = Earliest(Earliest(shard.Deadlines.First?.At.Time, shard.BusyEffects.First), shard.Wakes.MovesAt);
+        var next = Earliest(Earliest(shard.Deadlines.First?.At.Time, shard.BusyEffects.First), Earliest(shard.Wakes.MovesAt, shard.Careful.LooksAt));
         if (MayLoad)
         {
             // Otherwise the next load that ends looks again.

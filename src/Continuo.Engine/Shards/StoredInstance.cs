@@ -30,7 +30,19 @@ public sealed record InstanceRow(
 /// <param name="HeadPos">The position of its newest commit.</param>
 /// <param name="HeadSeq">The place of that commit in the instance's own history, from one.</param>
 /// <param name="SnapshotPos">The position that the snapshot includes; zero without one.</param>
-public sealed record StoredInstance(InstanceId Id, long Number, long HeadPos, long HeadSeq, long SnapshotPos, ReadOnlyMemory<byte>? Snapshot, ImmutableArray<ReadOnlyMemory<byte>> Commits);
+public sealed record StoredInstance(InstanceId Id, long Number, long HeadPos, long HeadSeq, long SnapshotPos, ReadOnlyMemory<byte>? Snapshot, ImmutableArray<ReadOnlyMemory<byte>> Commits)
+{
+    /// <summary>All that the snapshot and these commits refer to, each once.</summary>
+    public ImmutableArray<Payload> Payloads { get; init; } = [];
+
+    internal long PayloadBytes => Payloads.Sum(payload => (long)payload.Bytes.Length);
+}
+
+/// <summary>The payloads of a commit, to be stored in its transaction.</summary>
+/// <param name="New">Contents to keep with the instance; one that is there already stays as it is.</param>
+/// <param name="Facts">All that the facts refer to, also within each other.</param>
+/// <param name="Snapshot">All that the snapshot refers to.</param>
+public sealed record PayloadChanges(ImmutableArray<Payload> New, ImmutableArray<PayloadHash> Facts, ImmutableArray<PayloadHash> Snapshot);
 
 /// <summary>An instance and when it must be looked at; read in the order (wake, number).</summary>
 public readonly record struct Wake(WakeAt At, long Number, InstanceId Instance);
@@ -41,6 +53,10 @@ public sealed record Subscription(InstanceId Instance, int Frame, ImmutableArray
 
 /// <summary>Subscriptions that a commit adds, and frames of the instance whose subscriptions it ends.</summary>
 public sealed record SubscriptionChanges(ImmutableArray<Subscription> Added, ImmutableArray<int> Ended);
+
+/// <summary>An instance during whose load a process may have died.</summary>
+/// <param name="Strikes">How many times in a row, this time included.</param>
+public sealed record Suspect(InstanceId Instance, int Strikes);
 
 /// <summary>What a shard knows of itself when it is adopted.</summary>
 public sealed record ShardImage
@@ -58,6 +74,12 @@ public sealed record ShardImage
 
     /// <summary>Where the shard's reading of each part goes on.</summary>
     public required ImmutableArray<long> EventMarks { get; init; }
+
+    /// <summary>Adoptions since the shard last ran for a while without its process dying, this one included.</summary>
+    public int Adoptions { get; init; }
+
+    /// <summary>What was being loaded when the last process died.</summary>
+    public Suspect? Suspect { get; init; }
 
     /// <summary>The <c>at</c> of the shard's last commit: shard time never runs back behind it.</summary>
     public DateTimeOffset LastCommitAt { get; init; }

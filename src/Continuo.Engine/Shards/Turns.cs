@@ -9,6 +9,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
     private readonly Turn _turn = new();
     private readonly List<Taken> _taken = [];
     private readonly Commits _commits = new(shard);
+    private readonly BrokenTurns _broken = new(shard, loading);
 
     public void Serve(InstanceCell cell)
     {
@@ -36,7 +37,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
 #pragma warning restore CA1031
         {
             shard.Actions.RemoveRange(actions, shard.Actions.Count - actions);
-            Break(cell, e, wasStuck);
+            _broken.Take(cell, e, wasStuck, _taken);
             return;
         }
 
@@ -152,6 +153,11 @@ internal sealed class Turns(ShardState shard, Loading loading)
             }
         }
 
+        if (cell.StartsAlone)
+        {
+            _turn.SpendSteps(shard.Limits);
+        }
+
         var verdict = shard.Interpreter.Decide(cell.State, definition, start, _turn);
         return verdict.Kind == VerdictKind.Taken
             ? Answer.Started
@@ -252,37 +258,6 @@ internal sealed class Turns(ShardState shard, Loading loading)
         else
         {
             shard.Deadlines.Remove(cell.Id);
-        }
-    }
-
-    private void Break(InstanceCell cell, Exception e, bool wasStuck)
-    {
-        shard.Statistics.BrokenTurns++;
-        var reason = cell.BreakReason is { } first && cell.Breaks > 0 ? first : BreakReason.Of(e);
-        foreach (var taken in _taken)
-        {
-            // What ends elsewhere and is owed to this instance is sent again; the others learn what they have met.
-            shard.Answer(
-                taken.Queued.Command,
-                cell.Id,
-                taken.Queued.Stimulus is Stimulus.ChildEnded
-                    ? new CommandResult.Busy("stuck", TimeSpan.FromSeconds(5))
-                    : new CommandResult.Refused("instance-stuck", $"'{cell.Id}' broke on it: {e.GetType().Name}: {e.Message}"),
-                0);
-        }
-
-        var breaks = wasStuck && cell.Breaks == 0 ? 3 : cell.Breaks + 1;
-        if (cell.Number == 0)
-        {
-            loading.Reload(cell, 0, null, exists: false);
-        }
-        else if (breaks >= 3)
-        {
-            loading.Quarantine(cell, reason);
-        }
-        else
-        {
-            loading.Reload(cell, breaks, reason, exists: true);
         }
     }
 }

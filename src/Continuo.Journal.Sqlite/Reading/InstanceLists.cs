@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Journal.Sqlite.Connections;
@@ -11,10 +10,7 @@ namespace Continuo.Journal.Sqlite.Reading;
 /// <summary>Lists, newest first: the order is the number's, and a page goes on below the last number given.</summary>
 internal static class InstanceLists
 {
-    /// <summary>More versions than this are filtered row by row: SQLite bounds the terms of a compound.</summary>
-    private const int Branches = 64;
-
-    private const string Columns =
+    internal const string Columns =
         """
         i.n, i.id, i.run, p.definition, p.namespace, p.name, p.version, i.status, i.compensation, i.incident, i.parent, i.wake_at, i.head_pos, i.created_at, i.finished_at
         """;
@@ -28,23 +24,8 @@ internal static class InstanceLists
             return new InstancePage([], null);
         }
 
-        var read = reader.Prepare(Query(filter, pins?.Count ?? 0));
-        read.Bind(1, before).Bind(2, limit + 1);
-        if (filter.Status is { } status)
-        {
-            read.Bind(3, (long)status);
-        }
-
-        if (filter.Label is { } label)
-        {
-            read.Bind(4, label.Key).Bind(5, label.Value);
-        }
-
-        for (var i = 0; pins is not null && i < pins.Count; i++)
-        {
-            read.Bind(6 + i, pins[i]);
-        }
-
+        var query = new ListQuery(filter, pins);
+        var read = query.Bind(reader.Prepare(query.Text), before, limit + 1);
         var rows = ImmutableArray.CreateBuilder<InstanceRow>(Math.Min(limit, 256));
         string? next = null;
         while (read.Step())
@@ -60,35 +41,6 @@ internal static class InstanceLists
 
         return new InstancePage(rows.DrainToImmutable(), next);
     });
-
-    /// <summary>One branch per version, so that each reads its index from its end and none is sorted.</summary>
-    private static string Query(InstanceFilter filter, int pins)
-    {
-        var text = new StringBuilder($"SELECT {Columns} FROM (");
-        var branches = pins is > 0 and <= Branches ? pins : 1;
-        for (var i = 0; i < branches; i++)
-        {
-            text.Append(i == 0 ? "" : " UNION ALL ").Append("SELECT n FROM (SELECT i.n FROM ").Append(filter.Label is null ? "instances i" : "labels l JOIN instances i ON i.n = l.instance")
-                .Append(filter.Label is null ? " WHERE i.n < ?1" : " WHERE l.key = ?4 AND l.value = ?5 AND l.instance < ?1");
-            if (filter.Status is not null)
-            {
-                text.Append(pins > 0 && !IsRare(filter.Status.Value) ? " AND +i.status = ?3" : " AND i.status = ?3");
-            }
-
-            if (pins > 0)
-            {
-                var column = filter.Status is { } status && IsRare(status) ? "+i.pin" : "i.pin";
-                text.Append(CultureInfo.InvariantCulture, $" AND {column} {(branches == pins ? $"= ?{6 + i}" : $"IN ({string.Join(',', Enumerable.Range(6, pins).Select(p => $"?{p}"))})")}");
-            }
-
-            text.Append(filter.Label is null ? " ORDER BY i.n DESC LIMIT ?2)" : " ORDER BY l.instance DESC LIMIT ?2)");
-        }
-
-        return text.Append(") f JOIN instances i ON i.n = f.n JOIN pins p ON p.n = i.pin ORDER BY i.n DESC LIMIT ?2").ToString();
-    }
-
-    /// <summary>Few instances are in these at any time, so their index is the shorter way.</summary>
-    private static bool IsRare(InstanceStatus status) => status is not (InstanceStatus.Completed or InstanceStatus.Waiting);
 
     private static List<long>? FindPins(Reader reader, InstanceFilter filter)
     {

@@ -25,19 +25,21 @@ internal sealed class InstanceReads(HeadIndex heads)
         return reader.Snapshot(() =>
         {
             newest = Math.Max(newest, RowHead(reader, number));
-            var (pos, bytes) = ReadSnapshot(reader, number);
+            var payloads = new PayloadReads(reader, number, instance);
+            var (pos, bytes) = ReadSnapshot(reader, number, payloads);
             var commits = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
-            var walk = reader.Prepare("SELECT prev_pos, facts FROM journal WHERE pos = ?1");
+            var walk = reader.Prepare("SELECT prev_pos, facts, payloads FROM journal WHERE pos = ?1");
             for (var at = newest; at > pos;)
             {
                 Go(walk, at, instance);
                 commits.Add(walk.Blob(1).ToArray());
+                payloads.Read(walk, 2);
                 at = walk.Int64(0);
                 walk.Reset();
             }
 
             commits.Reverse();
-            return new StoredInstance(instance, number, newest, ReadSeq(reader, newest, instance), pos, bytes, commits.DrainToImmutable());
+            return new StoredInstance(instance, number, newest, ReadSeq(reader, newest, instance), pos, bytes, commits.DrainToImmutable()) { Payloads = payloads.All };
         });
     }
 
@@ -68,21 +70,39 @@ internal sealed class InstanceReads(HeadIndex heads)
         return at;
     }
 
-    public static ImmutableArray<StoredCommit> ReadCommits(Reader reader, InstanceId instance, long[] positions, long afterPos, int limit)
+    public static ImmutableArray<StoredCommit> ReadCommits(Reader reader, InstanceId instance, long number, long[] positions, long afterPos, int limit)
     {
         var found = Array.BinarySearch(positions, afterPos);
         var commits = ImmutableArray.CreateBuilder<StoredCommit>();
-        var read = reader.Prepare("SELECT at, facts FROM journal WHERE pos = ?1");
+        var read = reader.Prepare("SELECT at, facts, payloads FROM journal WHERE pos = ?1");
+        var payloads = new PayloadReads(reader, number, instance);
         var bytes = 0L;
-        for (var i = found < 0 ? ~found : found + 1; i < positions.Length && commits.Count < limit && bytes < BytesAtOnce; i++)
+        for (var i = found < 0 ? ~found : found + 1; i < positions.Length && commits.Count < limit && bytes + payloads.Bytes < BytesAtOnce; i++)
         {
             Go(read, positions[i], instance);
-            commits.Add(new(positions[i], new(read.Int64(0), TimeSpan.Zero), read.Blob(1).ToArray()));
+            commits.Add(new(positions[i], new(read.Int64(0), TimeSpan.Zero), read.Blob(1).ToArray()) { Payloads = payloads.Read(read, 2) });
             bytes += commits[^1].Facts.Length;
             read.Reset();
         }
 
         return commits.DrainToImmutable();
+    }
+
+    public static ImmutableArray<EndedInstance> ReadEnded(Reader reader, DateTimeOffset through, EndedInstance? after, int limit)
+    {
+        var read = reader.Prepare(
+            """
+            SELECT id, n, finished_at FROM instances
+            WHERE finished_at IS NOT NULL AND (finished_at, n) > (?1, ?2) AND finished_at <= ?3 AND wake_at IS NULL ORDER BY finished_at, n LIMIT ?4
+            """);
+        read.Bind(1, after?.At.UtcTicks ?? 0).Bind(2, after?.Number ?? 0).Bind(3, through.UtcTicks).Bind(4, limit);
+        var ended = ImmutableArray.CreateBuilder<EndedInstance>();
+        while (read.Step())
+        {
+            ended.Add(new(new(read.Text(0)), read.Int64(1), new(read.Int64(2), TimeSpan.Zero)));
+        }
+
+        return ended.DrainToImmutable();
     }
 
     private static long? Find(Reader reader, InstanceId instance)
@@ -101,13 +121,14 @@ internal sealed class InstanceReads(HeadIndex heads)
         return head;
     }
 
-    private static (long Pos, ReadOnlyMemory<byte>? Bytes) ReadSnapshot(Reader reader, long number)
+    private static (long Pos, ReadOnlyMemory<byte>? Bytes) ReadSnapshot(Reader reader, long number, PayloadReads payloads)
     {
-        var read = reader.Prepare("SELECT pos, bytes FROM snapshots WHERE instance = ?1").Bind(1, number);
+        var read = reader.Prepare("SELECT pos, bytes, payloads FROM snapshots WHERE instance = ?1").Bind(1, number);
         var (pos, bytes) = (0L, (ReadOnlyMemory<byte>?)null);
         if (read.Step())
         {
             (pos, bytes) = (read.Int64(0), read.Blob(1).ToArray());
+            payloads.Read(read, 2);
         }
 
         read.Reset();
@@ -123,7 +144,7 @@ internal sealed class InstanceReads(HeadIndex heads)
         return seq;
     }
 
-    private static void Go(Connections.Statement walk, long pos, InstanceId instance)
+    public static void Go(Connections.Statement walk, long pos, InstanceId instance)
     {
         if (!walk.Bind(1, pos).Step())
         {

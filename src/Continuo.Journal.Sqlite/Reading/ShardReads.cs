@@ -15,14 +15,13 @@ internal sealed class ShardReads(HeadIndex heads, ShardTails tails, int eventPar
     {
         var lagging = heads.OfShard(shard.Number);
         var (pos, at) = tails[shard.Number];
-        return reader.Snapshot(() => new ShardImage
+        return reader.Snapshot(() => ReadRow(reader, shard) with
         {
             LastPos = pos,
             LastCommitAt = at == 0 ? default : new(at, TimeSpan.Zero),
             Heads = ReadHeads(reader, lagging),
             Subscriptions = ReadSubscriptions(reader, shard),
             EventTails = [.. Enumerable.Range(0, eventParts).Select(part => ReadTail(reader, part))],
-            EventMarks = ReadMarks(reader, shard),
         });
     }
 
@@ -136,12 +135,23 @@ internal sealed class ShardReads(HeadIndex heads, ShardTails tails, int eventPar
         return found.DrainToImmutable();
     }
 
-    private ImmutableArray<long> ReadMarks(Reader reader, ShardId shard)
+    /// <summary>What the shard's own row says; the rest is still to be read.</summary>
+    private ShardImage ReadRow(Reader reader, ShardId shard)
     {
-        var read = reader.Prepare("SELECT event_marks FROM shards WHERE shard = ?1").Bind(1, shard.Number);
-        var marks = EventMarks.Read(read.Step() ? read.Text(0) : "", eventParts);
+        var read = reader.Prepare("SELECT event_marks, adoptions, suspect FROM shards WHERE shard = ?1").Bind(1, shard.Number);
+        var found = read.Step();
+        var image = new ShardImage
+        {
+            LastPos = 0,
+            Heads = ImmutableDictionary<InstanceId, long>.Empty,
+            Subscriptions = [],
+            EventTails = [],
+            EventMarks = EventMarks.Read(found ? read.Text(0) : "", eventParts),
+            Adoptions = found ? (int)read.Int64(1) : 0,
+            Suspect = found && !read.IsNull(2) ? CareWriter.ReadSuspect(read.Text(2)) : null,
+        };
         read.Reset();
-        return marks;
+        return image;
     }
 
     private static long ReadTail(Reader reader, int part)

@@ -6,7 +6,29 @@ namespace Continuo.Journal.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The step at index i takes a file from version i to i + 1.</summary>
-    public static ImmutableArray<string> Steps { get; } = [First];
+    public static ImmutableArray<string> Steps { get; } = [First, Documents, Retention, History, WithPayloads];
+
+    // The documents elsewhere that a definition needs: an object of texts by key, null for none.
+    private const string Documents = "ALTER TABLE definitions ADD COLUMN documents TEXT;";
+
+    /// <summary>Instances by their end; and the histories that deleted ones have left, each with the newest commit of it that is still there.</summary>
+    private const string Retention =
+        """
+        CREATE INDEX instances_finished ON instances(finished_at, n) WHERE finished_at IS NOT NULL;
+        CREATE TABLE leftovers(instance INTEGER PRIMARY KEY, head_pos INTEGER NOT NULL);
+        """;
+
+    /// <summary>Snapshots that newer ones have replaced, each beside the commit that it includes: a history is read from them backwards.</summary>
+    private const string History = "CREATE TABLE past_snapshots(pos INTEGER PRIMARY KEY, bytes BLOB NOT NULL);";
+
+    /// <summary>The columns hold the hashes that the facts or the snapshot refer to, one after the other; null for none.</summary>
+    private const string WithPayloads =
+        """
+        CREATE TABLE payloads(instance INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL, UNIQUE(instance, hash));
+        ALTER TABLE journal ADD COLUMN payloads BLOB;
+        ALTER TABLE snapshots ADD COLUMN payloads BLOB;
+        ALTER TABLE past_snapshots ADD COLUMN payloads BLOB;
+        """;
 
     private const string First =
         """

@@ -6,13 +6,14 @@ using Continuo.Runtime.Journaling;
 namespace Continuo.Journal.Sqlite.Writing;
 
 /// <summary>Writes a batch into the open transaction, and remembers what the rows do not tell once it is committed.</summary>
-internal sealed class BatchWriter(SliceWriter slices, EventWriter events, Tail tail, Database database)
+internal sealed class BatchWriter(SliceWriter slices, EventWriter events, CareWriter care, Tail tail, Database database)
 {
     private const int Refused = -1;
 
     private static readonly CommitOutcome s_plain = new CommitOutcome.Committed([], []);
 
     private readonly RejectedPositions _rejected = new();
+    private readonly List<(ShardAction.Park Park, long Number)> _parked = [];
     private int[] _shards = new int[64];
 
     /// <param name="batch">What the shards appended.</param>
@@ -31,7 +32,7 @@ internal sealed class BatchWriter(SliceWriter slices, EventWriter events, Tail t
             switch (batch[i])
             {
                 case ShardAction.Append slice:
-                    _shards[i] = slices.ShardOf(slice);
+                    _shards[i] = slices.ShardOf(slice.Instance);
                     if (Write(slice, _shards[i], isSpaceShort) is { } reason)
                     {
                         _shards[i] = Refused;
@@ -42,6 +43,16 @@ internal sealed class BatchWriter(SliceWriter slices, EventWriter events, Tail t
                     break;
                 case ShardAction.AppendEvents append:
                     (appended ??= ImmutableArray.CreateBuilder<AppendedEvents>()).Add(events.Write(append));
+                    break;
+                case ShardAction.Delete delete:
+                    slices.Delete(delete);
+                    break;
+                case ShardAction.Care named:
+                    care.Write(named);
+                    break;
+                case ShardAction.Park park:
+                    tail.Lower(database, park.Pos);
+                    _parked.Add((park, care.Park(park, tail.Heads)));
                     break;
                 default:
                     throw new ArgumentException($"{batch[i].GetType().Name} is nothing that a journal stores.", nameof(batch));
@@ -60,6 +71,12 @@ internal sealed class BatchWriter(SliceWriter slices, EventWriter events, Tail t
         tail.Committed();
         _rejected.KeepBatch();
         using var scope = tail.Heads.Enter();
+        foreach (var (park, number) in _parked)
+        {
+            tail.Parked_NeedsHeads(park, number, slices.ShardOf(park.Instance));
+        }
+
+        _parked.Clear();
         for (var i = 0; i < batch.Count; i++)
         {
             if (batch[i] is ShardAction.Append slice && _shards[i] != Refused)
@@ -75,6 +92,7 @@ internal sealed class BatchWriter(SliceWriter slices, EventWriter events, Tail t
         events.RolledBack();
         tail.RolledBack();
         _rejected.ForgetBatch();
+        _parked.Clear();
     }
 
     public void ForgetRejected() => _rejected.Clear();

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Runtime.Journaling;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
 
 namespace Continuo.Journal.Sqlite.Writing;
 
@@ -19,13 +22,19 @@ internal static class Definitions
         retire.Bind(1, definition.Name.Namespace).Bind(2, definition.Name.Name).Bind(3, definition.Version).Run();
         using var insert = database.PrepareOnce(
             """
-            INSERT INTO definitions(hash, namespace, name, version, source, current, created_at) VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6)
+            INSERT INTO definitions(hash, namespace, name, version, source, current, created_at, documents) VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?7)
             ON CONFLICT(hash) DO UPDATE SET current = 1
             """);
         insert.Bind(1, definition.Hash.Hex).Bind(2, definition.Name.Namespace).Bind(3, definition.Name.Name).Bind(4, definition.Version)
-            .Bind(5, definition.Source).Bind(6, definition.CreatedAt.UtcTicks).Run();
+            .Bind(5, definition.Source).Bind(6, definition.CreatedAt.UtcTicks).Bind(7, Text(definition.Documents)).Run();
         return outcome;
     }
+
+    public static ImmutableArray<ExternalDocument> Documents(string text) =>
+        text.Length == 0 ? [] : [.. JsonValue.Parse(text).Object.Select(member => new ExternalDocument(member.Key, member.Value.String))];
+
+    private static string? Text(ImmutableArray<ExternalDocument> documents) =>
+        documents.IsEmpty ? null : JsonWriter.Write(JsonObject.Of([.. documents.Select(document => (document.Key, (JsonValue)document.Text))]));
 
     private static DeployOutcome Look(Database database, StoredDefinition definition)
     {

@@ -10,6 +10,8 @@ namespace Continuo.Journal.Sqlite.Writing;
 internal sealed class SliceWriter(Database database, int shards)
 {
     private readonly Pins _pins = new(database);
+    private readonly PayloadWriter _payloads = new(database);
+    private readonly Deletion _deletion = new(database);
     private readonly Statement _journal = database.Prepare("INSERT INTO journal(pos, shard, instance, seq, prev_pos, at, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _insert = database.Prepare(
         """
@@ -24,11 +26,12 @@ internal sealed class SliceWriter(Database database, int shards)
     private readonly Statement _migrate = database.Prepare("UPDATE instances SET pin = ?2 WHERE n = ?1");
 
     private readonly Statement _label = database.Prepare("INSERT OR IGNORE INTO labels(instance, key, value) VALUES(?1, ?2, ?3)");
+    private readonly Statement _keep = database.Prepare("INSERT INTO past_snapshots(pos, bytes, payloads) SELECT pos, bytes, payloads FROM snapshots WHERE instance = ?1");
     private readonly Statement _snapshot = database.Prepare("INSERT OR REPLACE INTO snapshots(instance, pos, bytes) VALUES(?1, ?2, ?3)");
     private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _unsubscribe = database.Prepare("DELETE FROM subscriptions WHERE shard = ?1 AND instance = ?2 AND frame = ?3");
 
-    public int ShardOf(ShardAction.Append slice) => ShardId.Of(slice.Instance, shards).Number;
+    public int ShardOf(InstanceId instance) => ShardId.Of(instance, shards).Number;
 
     /// <summary>The row goes first, so a slice that is refused has written nothing and the batch goes on.</summary>
     /// <returns>Why it is refused; null when it is written.</returns>
@@ -53,7 +56,13 @@ internal sealed class SliceWriter(Database database, int shards)
 
         if (slice.Snapshot is { } snapshot)
         {
+            _keep.Bind(1, slice.Number).Run();
             _snapshot.Bind(1, slice.Number).Bind(2, slice.Pos).Bind(3, snapshot.Span).Run();
+        }
+
+        if (slice.Payloads is { } payloads)
+        {
+            _payloads.Write(slice, payloads);
         }
 
         if (slice.Subscriptions is { } changes)
@@ -63,6 +72,10 @@ internal sealed class SliceWriter(Database database, int shards)
 
         return null;
     }
+
+    /// <summary>Deletes an instance, if it is still as whoever wants it deleted has seen it.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool Delete(ShardAction.Delete delete) => _deletion.Delete(delete, ShardOf(delete.Instance));
 
     public void Committed() => _pins.Committed();
 

@@ -80,6 +80,16 @@ internal sealed class Tail(int shardCount)
         }
     }
 
+    public void Parked_NeedsHeads(ShardAction.Park park, long number, int shard)
+    {
+        if (number != 0)
+        {
+            Newest = Math.Max(Newest, park.Pos);
+            Shards.Set(shard, park.Pos, park.At.UtcTicks, isNew: true);
+            Heads.IsExact_NeedsLock(number);
+        }
+    }
+
     /// <summary>Writes heads to their rows, and how far the rows now tell everything. The caller has the transaction open.</summary>
     /// <param name="database">The writer's.</param>
     /// <param name="instances">Which rows; the heads are this index's own, for it knows what is durable.</param>

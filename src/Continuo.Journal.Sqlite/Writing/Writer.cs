@@ -113,6 +113,22 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
         }
     }
 
+    /// <summary>Whoever ends in order has not died: what its successor would be careful about is taken back.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            if (_connection is not null && _writer > 0)
+            {
+                Transact_NeedsLock(_connection, database =>
+                {
+                    database.Execute("UPDATE shards SET adoptions = 0, suspect = NULL");
+                    return (object)true;
+                });
+            }
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)
@@ -211,6 +227,7 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
 
             var result = write(connection.Database);
             connection.Commit.Run();
+            PagesWritten += connection.Database.TakePagesWritten();
             return result;
         }
         catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_IOERR)

@@ -12,7 +12,7 @@ internal sealed class WriterConnection : IDisposable
         Begin = database.Prepare("BEGIN IMMEDIATE");
         Commit = database.Prepare("COMMIT");
         Events = new(database, header.EventParts);
-        Batches = new(new SliceWriter(database, header.Shards), Events, tail, database);
+        Batches = new(new SliceWriter(database, header.Shards), Events, new CareWriter(database), tail, database);
         Claims = new(database, clock);
     }
 

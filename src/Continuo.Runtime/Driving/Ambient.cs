@@ -5,11 +5,13 @@ using Continuo.Workflows.Json;
 namespace Continuo.Runtime.Driving;
 
 /// <summary>What the shards of this process take from their surroundings.</summary>
-internal sealed class Ambient(IdSource ids, Positions positions, ISecretSource secrets) : IAmbient
+internal sealed class Ambient(IdSource ids, Positions positions, ISecretSource secrets, TimeProvider time) : IAmbient
 {
     public Guid NewId(DateTimeOffset now) => ids.Next(now);
 
     public double NextDouble() => ids.NextDouble();
+
+    public TimeSpan Elapsed => time.GetElapsedTime(0);
 
     public long NextPosition() => positions.Next();
 

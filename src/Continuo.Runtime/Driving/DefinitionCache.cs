@@ -33,7 +33,7 @@ internal sealed class DefinitionCache(IDefinitionStore store)
             return null;
         }
 
-        var loaded = WorkflowLoader.Load(stored.Source);
+        var loaded = WorkflowLoader.Load(stored.Source, ExternalDocuments.Of(stored.Documents));
         if (loaded.Definition is not { } definition)
         {
             var first = loaded.Diagnostics.IsDefaultOrEmpty ? "no reason given" : loaded.Diagnostics[0].Format($"{stored.Name}@{stored.Version}");
@@ -81,7 +81,7 @@ internal sealed class DefinitionCache(IDefinitionStore store)
     {
         try
         {
-            var outcome = await store.Deploy(new(definition.Hash, definition.Name, definition.Version, definition.Source, now), cancellation);
+            var outcome = await store.Deploy(new(definition.Hash, definition.Name, definition.Version, definition.Source, now) { Documents = definition.Documents }, cancellation);
             if (outcome != DeployOutcome.Pinned)
             {
                 Keep(definition);

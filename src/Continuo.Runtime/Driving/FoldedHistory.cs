@@ -18,6 +18,7 @@ internal sealed class FoldedHistory(InstanceState state, WorkflowDefinition defi
     public void Add(StoredCommit commit)
     {
         _facts.Clear();
+        state.Supply(commit.Payloads);
         FactCodec.Describe(state, definition, commit.Facts.Span, _facts);
         for (var i = 0; i < _facts.Count; i++)
         {

@@ -40,18 +40,20 @@ internal sealed class HeadLedger
         {
             foreach (var action in durable)
             {
-                if (action is not ShardAction.Append append)
+                switch (action)
                 {
-                    continue;
-                }
-
-                if (append.Row is null)
-                {
-                    _heads[append.Instance] = append.Pos;
-                }
-                else
-                {
-                    _heads.Remove(append.Instance);
+                    case ShardAction.Append { Row: null } append:
+                        _heads[append.Instance] = append.Pos;
+                        break;
+                    case ShardAction.Append append:
+                        _heads.Remove(append.Instance);
+                        break;
+                    case ShardAction.Delete delete:
+                        _heads.Remove(delete.Instance);
+                        break;
+                    case ShardAction.Park park:
+                        _heads.Remove(park.Instance);
+                        break;
                 }
             }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Runtime.Journaling;
+using Continuo.Workflows.Documents;
 
 namespace Continuo.Runtime.Driving;
 
@@ -70,6 +71,76 @@ internal sealed class HistoryReader(IInstanceQueries queries, DefinitionCache de
         return new(entries.DrainToImmutable(), false);
     }
 
+    /// <summary>The newest entries, the newest first, before one of them (null: from the end).</summary>
+    /// <param name="instance">Which.</param>
+    /// <param name="before">The last entry that was shown.</param>
+    /// <param name="limit">The most entries.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<HistoryPage?> ReadBack(InstanceId instance, (long Position, int Index)? before, int limit, CancellationToken cancellation)
+    {
+        var entries = ImmutableArray.CreateBuilder<HistoryEntry>();
+        var end = before is { } shown ? shown.Position + 1 : long.MaxValue;
+        while (true)
+        {
+            if (await queries.HistoryBefore(instance, end, cancellation) is not { } chunk)
+            {
+                return null;
+            }
+
+            if (chunk.Commits.IsEmpty)
+            {
+                return new(entries.DrainToImmutable(), false);
+            }
+
+            var history = await Begin(instance, chunk, cancellation);
+            foreach (var commit in chunk.Commits)
+            {
+                history.Add(commit);
+            }
+
+            foreach (var entry in history.Pending.Reverse())
+            {
+                if (before is { } from && (entry.Position, entry.Index).CompareTo(from) >= 0)
+                {
+                    continue;
+                }
+
+                if (entries.Count == limit)
+                {
+                    return new(entries.DrainToImmutable(), true);
+                }
+
+                entries.Add(entry);
+            }
+
+            if (entries.Count == limit)
+            {
+                // Before a snapshot there is at least the commit that it is of.
+                return new(entries.DrainToImmutable(), chunk.Snapshot is not null);
+            }
+
+            end = chunk.Commits[0].Pos;
+        }
+    }
+
+    /// <summary>The instance is deleted: its id may be another's next.</summary>
+    public void Forget(InstanceId instance)
+    {
+        lock (_lock)
+        {
+            for (var node = _kept.First; node is not null;)
+            {
+                var next = node.Next;
+                if (node.Value.After.Instance == instance)
+                {
+                    _kept.Remove(node);
+                }
+
+                node = next;
+            }
+        }
+    }
+
     private void Keep(InstanceId instance, HistoryEntry last, FoldedHistory history) => Keep(instance, (last.Position, last.Index), history);
 
     private void Keep(InstanceId instance, (long Position, int Index) last, FoldedHistory history)
@@ -106,9 +177,23 @@ internal sealed class HistoryReader(IInstanceQueries queries, DefinitionCache de
     private async ValueTask<FoldedHistory> Begin(InstanceId instance, StoredCommit commit, CancellationToken cancellation)
     {
         var first = new InstanceState(instance);
+        first.Supply(commit.Payloads);
         FactCodec.Fold(first, commit.Facts.Span);
-        var definition = await definitions.Find(first.Definition, cancellation)
-            ?? throw new InvalidDataException($"The definition {first.Definition} of instance {instance} is not in the store.");
-        return new(new InstanceState(instance), definition);
+        return new(new InstanceState(instance), await DefinitionOf(first, cancellation));
     }
+
+    private async ValueTask<FoldedHistory> Begin(InstanceId instance, HistoryChunk chunk, CancellationToken cancellation)
+    {
+        if (chunk.Snapshot is not { } snapshot)
+        {
+            return await Begin(instance, chunk.Commits[0], cancellation);
+        }
+
+        var state = StateCodec.Decode(instance, snapshot.Span, chunk.Payloads);
+        return new(state, await DefinitionOf(state, cancellation));
+    }
+
+    private async ValueTask<WorkflowDefinition> DefinitionOf(InstanceState state, CancellationToken cancellation) =>
+        await definitions.Find(state.Definition, cancellation)
+            ?? throw new InvalidDataException($"The definition {state.Definition} of instance {state.Id} is not in the store.");
 }

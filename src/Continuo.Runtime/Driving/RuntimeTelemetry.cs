@@ -30,5 +30,7 @@ internal static class RuntimeTelemetry
 
     public static readonly Counter<long> InputsDropped = s_meter.CreateCounter<long>("continuo.inputs.dropped", "{input}", "Answers for an incarnation of a shard that is gone.");
 
+    public static readonly Counter<long> InstancesExpired = s_meter.CreateCounter<long>("continuo.retention.instances", "{instance}", "Ended instances whose time in the store is over.");
+
     public static readonly Counter<long> CommandsRefused = s_meter.CreateCounter<long>("continuo.commands.refused", "{command}", "Commands refused at a limit.");
 }

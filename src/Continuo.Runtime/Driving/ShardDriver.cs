@@ -203,7 +203,7 @@ internal sealed partial class ShardDriver : Pump
     {
         switch (action)
         {
-            case ShardAction.Append or ShardAction.AppendEvents:
+            case ShardAction.Append or ShardAction.AppendEvents or ShardAction.Delete or ShardAction.Care or ShardAction.Park:
                 var slice = new Slice(action, seat.Id.Number, seat.Epoch);
                 seat.Appended(slice.Pos);
                 _services.Append(slice);

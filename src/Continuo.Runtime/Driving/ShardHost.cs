@@ -34,7 +34,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         _options = options;
         _health = health;
         _claim = new StoreClaim(options.Journal, Positions, options.Name);
-        _ambient = new Ambient(ids, Positions, options.Secrets);
+        _ambient = new Ambient(ids, Positions, options.Secrets, options.Time);
         _checkpoints = new Checkpoints(_heads, options.Time);
         _writer = new GroupCommit(options.Journal, this, _checkpoints, options.Time, options.Loggers);
         _readers = new JournalReaders(options.Journal, definitions, _heads, options.Time, options.Loggers.CreateLogger<JournalReaders>()) { Answer = Bring };
@@ -63,6 +63,8 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     public void WhenCommitted(Action action) => _writer.Committed = action;
 
     public long EventTail(int part) => _tails[part];
+
+    public bool IsWriting => _writer.HasWork;
 
     public int CommandsBefore(ShardId shard) => DriverOf(shard.Number).Commands;
 
@@ -158,8 +160,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public void Dispose() => _ended.Dispose();
 
-    public IShardLogic Create(ShardId shard, ShardImage image) =>
-        ShardFactory?.Invoke(shard, image) ?? new EngineShard(shard, image, _options.Limits, _ambient, Shards);
+    public IShardLogic Create(ShardId shard, ShardImage image) => ShardFactory?.Invoke(shard, image) ?? new EngineShard(shard, image, _options.Limits, _ambient, Shards);
 
     public void Append(in Slice slice) => _writer.Enqueue(slice);
 
@@ -226,8 +227,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public void Reachable(bool reachable, string why) => _health.JournalReachable(reachable, why);
 
-    public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks() =>
-        _drivers.SelectMany(driver => driver.EventMarks()).ToImmutableDictionary(mark => mark.Key, mark => ImmutableArray.Create(mark.Value));
+    public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks() => _drivers.SelectMany(driver => driver.EventMarks()).ToImmutableDictionary(mark => mark.Key, mark => ImmutableArray.Create(mark.Value));
 
     public void Broken(string what, Exception exception)
     {

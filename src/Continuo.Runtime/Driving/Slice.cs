@@ -9,13 +9,17 @@ internal readonly record struct Slice(ShardAction Action, int Shard, int Epoch)
     {
         ShardAction.Append append => append.Pos,
         ShardAction.AppendEvents events => events.Pos,
+        ShardAction.Delete delete => delete.Pos,
+        ShardAction.Care care => care.Pos,
+        ShardAction.Park park => park.Pos,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     public long Bytes => Action switch
     {
-        ShardAction.Append append => append.Facts.Length + (append.Snapshot?.Length ?? 0),
+        ShardAction.Append append => append.Facts.Length + (append.Snapshot?.Length ?? 0) + (append.Payloads?.New.Sum(payload => (long)payload.Bytes.Length) ?? 0),
         ShardAction.AppendEvents events => events.Events.Length * 512L,
+        ShardAction.Delete or ShardAction.Care or ShardAction.Park => 512,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -41,7 +41,9 @@ internal sealed class RunningEffect(EffectRunner runner, EffectToken token, Effe
     {
         if (runner.HandlerFor(request.Kind) is not { } handler)
         {
-            return new EffectOutcome.Failed(EffectErrors.Configuration($"This host has no handler for effects of kind {request.Kind}."));
+            return new EffectOutcome.Failed(request.Kind == EffectKind.Process
+                ? EffectErrors.Authorization("This host starts no processes: it would need AddContinuoProcesses of Continuo.Processes, and its permission.")
+                : EffectErrors.Configuration($"This host has no handler for effects of kind {request.Kind}."));
         }
 
         if (_cancellation.IsCancellationRequested)

@@ -18,7 +18,11 @@ public interface IDefinitionStore
 /// <param name="Hash">Of the canonical form.</param>
 /// <param name="Source">The text as given.</param>
 /// <param name="CreatedAt">When it was first deployed.</param>
-public sealed record StoredDefinition(DefinitionHash Hash, WorkflowName Name, string Version, string Source, DateTimeOffset CreatedAt);
+public sealed record StoredDefinition(DefinitionHash Hash, WorkflowName Name, string Version, string Source, DateTimeOffset CreatedAt)
+{
+    /// <summary>The documents elsewhere that it needs, as they were when it was deployed; the hash covers them.</summary>
+    public ImmutableArray<ExternalDocument> Documents { get; init; } = [];
+}
 
 public enum DeployOutcome
 {

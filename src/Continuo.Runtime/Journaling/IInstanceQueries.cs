@@ -21,16 +21,40 @@ public interface IInstanceQueries
 
     /// <summary>The commits of all instances after a position, by position.</summary>
     ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation);
+
+    /// <summary>The newest commits of an instance before a place, as far back as its state is stored: so the newest page of a history costs a page. Null without such an instance.</summary>
+    /// <param name="instance">Which.</param>
+    /// <param name="beforePos">Commits from here on are left out.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation);
+}
+
+/// <param name="Snapshot">The state before the first of the commits; null when that is the instance's first.</param>
+/// <param name="Commits">In order; empty when there are none before the place.</param>
+public sealed record HistoryChunk(ReadOnlyMemory<byte>? Snapshot, ImmutableArray<StoredCommit> Commits)
+{
+    /// <summary>All that the snapshot refers to.</summary>
+    public ImmutableArray<Payload> Payloads { get; init; } = [];
 }
 
 /// <summary>Which instance a commit is of.</summary>
 public sealed record InstanceChange(long Pos, InstanceId Instance);
 
 /// <summary>All that are given must hold.</summary>
-public sealed record InstanceFilter(InstanceStatus? Status = null, WorkflowName? Workflow = null, string? Version = null, KeyValuePair<string, string>? Label = null);
+/// <param name="Statuses">One of these; none given: any.</param>
+/// <param name="Labels">Each of these.</param>
+public sealed record InstanceFilter(
+    ImmutableArray<InstanceStatus> Statuses = default,
+    WorkflowName? Workflow = null,
+    string? Version = null,
+    ImmutableArray<KeyValuePair<string, string>> Labels = default);
 
 /// <param name="Items">Rows with their labels.</param>
 /// <param name="Next">Where the next page begins; null on the last.</param>
 public sealed record InstancePage(ImmutableArray<InstanceRow> Items, string? Next);
 
-public sealed record StoredCommit(long Pos, DateTimeOffset At, ReadOnlyMemory<byte> Facts);
+public sealed record StoredCommit(long Pos, DateTimeOffset At, ReadOnlyMemory<byte> Facts)
+{
+    /// <summary>All that its facts refer to.</summary>
+    public ImmutableArray<Payload> Payloads { get; init; } = [];
+}

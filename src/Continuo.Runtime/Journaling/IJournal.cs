@@ -23,6 +23,7 @@ public interface IJournal : IAsyncDisposable
     ValueTask<long> Claim(string node, CancellationToken cancellation);
 
     /// <summary>Stores a batch as one transaction, durable when it returns.</summary>
+    /// <remarks>New payloads are kept with their instance, each once, for as long as it is there: later commits refer to them by hash.</remarks>
     /// <exception cref="JournalUnavailableException">Nothing of it is stored; the same batch may be given again.</exception>
     /// <exception cref="CommitRefusedException">Nothing of it is stored, nor will it be: its slices may be given one by one, to find the guilty one.</exception>
     ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation);
@@ -32,6 +33,7 @@ public interface IJournal : IAsyncDisposable
 
     ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation);
 
+    /// <summary>An instance with every payload that its snapshot and the commits after it refer to.</summary>
     /// <param name="instance">Which.</param>
     /// <param name="head">Its newest position where the caller knows better than the row, else null.</param>
     /// <param name="cancellation">Ends the read.</param>

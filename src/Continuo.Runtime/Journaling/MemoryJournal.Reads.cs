@@ -19,6 +19,8 @@ public sealed partial class MemoryJournal
             {
                 LastPos = newest.Pos,
                 LastCommitAt = newest.At,
+                Adoptions = store.Care.GetValueOrDefault(shard).Adoptions,
+                Suspect = store.Care.GetValueOrDefault(shard).Suspect,
                 Heads = own.Where(i => i.Row.HeadPos < i.HeadPos).ToDictionary(i => i.Row.Id, i => i.HeadPos),
                 Subscriptions = [.. own.SelectMany(i => i.Subscriptions.Values)],
                 EventTails = [.. store.Parts.Select(p => (long)p.Count)],
@@ -37,6 +39,7 @@ public sealed partial class MemoryJournal
             }
 
             var from = found.Snapshot?.Pos ?? 0;
+            var commits = found.Commits.Where(c => c.Pos > from).ToList();
             return ValueTask.FromResult<StoredInstance?>(new(
                 instance,
                 found.Row.Number,
@@ -44,7 +47,10 @@ public sealed partial class MemoryJournal
                 found.Commits.Count,
                 from,
                 found.Snapshot is { } snapshot ? new ReadOnlyMemory<byte>(snapshot.Bytes) : (ReadOnlyMemory<byte>?)null,
-                [.. found.Commits.Where(c => c.Pos > from).Select(c => (ReadOnlyMemory<byte>)c.Facts)]));
+                [.. commits.Select(c => (ReadOnlyMemory<byte>)c.Facts)])
+            {
+                Payloads = found.Find([.. found.Snapshot?.Payloads ?? [], .. commits.SelectMany(c => c.Payloads)]),
+            });
         }
     }
 
@@ -71,7 +77,7 @@ public sealed partial class MemoryJournal
             for (var n = after + 1; n <= log.Count; n++)
             {
                 var stored = log[(int)n - 1];
-                if (keys.IsDefaultOrEmpty || keys.Contains(EventKey.Any) || keys.Contains(stored.Key))
+                if (stored is not null && (keys.IsDefaultOrEmpty || keys.Contains(EventKey.Any) || keys.Contains(stored.Key)))
                 {
                     found.Add(new(n, stored.Body, stored.At));
                     if (found.Count == limit)
@@ -151,7 +157,7 @@ public sealed partial class MemoryJournal
         lock (store.Gate)
         {
             return ValueTask.FromResult<ImmutableArray<StoredCommit>?>(store.ById.TryGetValue(instance, out var found)
-                ? [.. found.Commits.Where(c => c.Pos > afterPos).Take(limit).Select(c => new StoredCommit(c.Pos, c.At, c.Facts))]
+                ? [.. found.Commits.Where(c => c.Pos > afterPos).Take(limit).Select(c => new StoredCommit(c.Pos, c.At, c.Facts) { Payloads = found.Find(c.Payloads) })]
                 : null);
         }
     }
@@ -183,9 +189,29 @@ public sealed partial class MemoryJournal
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            if (!store.ById.TryGetValue(instance, out var found))
+            {
+                return ValueTask.FromResult<HistoryChunk?>(null);
+            }
+
+            var before = found.Commits.Where(c => c.Pos < beforePos).ToList();
+            var (pos, bytes, payloads) = before.Count == 0 ? default : found.Snapshots.LastOrDefault(s => s.Key < before[^1].Pos).Value;
+            return ValueTask.FromResult<HistoryChunk?>(new(
+                bytes is null ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(bytes),
+                [.. before.Where(c => c.Pos > pos).Select(c => new StoredCommit(c.Pos, c.At, c.Facts) { Payloads = found.Find(c.Payloads) })])
+            {
+                Payloads = payloads.IsDefault ? [] : found.Find(payloads),
+            });
+        }
+    }
+
     private static bool Matches(InstanceRow row, InstanceFilter filter) =>
-        (filter.Status is null || row.Status == filter.Status)
+        (filter.Statuses.IsDefaultOrEmpty || filter.Statuses.Contains(row.Status))
         && (filter.Workflow is null || row.Workflow == filter.Workflow)
         && (filter.Version is null || row.Version == filter.Version)
-        && (filter.Label is null || row.Labels.Contains(filter.Label.Value));
+        && (filter.Labels.IsDefaultOrEmpty || filter.Labels.All(label => row.Labels.Contains(label)));
 }

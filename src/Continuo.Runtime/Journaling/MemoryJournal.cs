@@ -7,7 +7,7 @@ namespace Continuo.Runtime.Journaling;
 
 /// <summary>A journal without a disk, for tests and simulation; the fence is the real one.</summary>
 /// <remarks>Stricter than a store on disk can afford to be: a commit that does not follow the instance's newest one is refused by an exception.</remarks>
-public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefinitionStore, IInstanceQueries, IRecordStore
+public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefinitionStore, IInstanceQueries, IRetention, IRecordStore
 {
     private readonly HashSet<long> _rejected = [];
     private long _writer;
@@ -28,6 +28,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
             _writer = ++store.Writer;
             store.WriterNode = node;
             _rejected.Clear();
+            for (var shard = 0; shard < store.Shards; shard++)
+            {
+                var (adoptions, suspect) = store.Care.GetValueOrDefault(new(shard));
+                store.Care[new(shard)] = (adoptions + 1, suspect);
+            }
+
             return ValueTask.FromResult(store.NewestPos);
         }
     }
@@ -61,6 +67,15 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
                         break;
                     case ShardAction.AppendEvents append:
                         events.Add(Store_NeedsLock(append));
+                        break;
+                    case ShardAction.Delete delete:
+                        Delete_NeedsLock(delete);
+                        break;
+                    case ShardAction.Care care:
+                        store.Care[care.Shard] = (care.IsClean ? 0 : store.Care.GetValueOrDefault(care.Shard).Adoptions, care.Suspect);
+                        break;
+                    case ShardAction.Park park:
+                        Park_NeedsLock(park);
                         break;
                     default:
                         throw new ArgumentException($"{action.GetType().Name} is nothing that a journal stores.", nameof(batch));
@@ -96,7 +111,19 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        lock (store.Gate)
+        {
+            if (_writer == store.Writer)
+            {
+                // Whoever comes to this has not died.
+                store.Care.Clear();
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     private string? Refusal_NeedsLock(ShardAction.Append append)
     {
@@ -134,7 +161,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         }
 
         var instance = store.ByNumber[append.Number];
-        instance.Commits.Add(new(append.Pos, append.At, append.Facts.ToArray()));
+        instance.Commits.Add(new(append.Pos, append.At, append.Facts.ToArray(), append.Payloads?.Facts ?? []));
+        foreach (var payload in append.Payloads?.New ?? [])
+        {
+            instance.Payloads.TryAdd(payload.Hash, payload);
+        }
+
         if (append.Row is { } row)
         {
             instance.Row = row with { HeadPos = append.Pos, Labels = instance.Row.Labels };
@@ -142,7 +174,8 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
 
         if (append.Snapshot is { } snapshot)
         {
-            instance.Snapshot = (append.Pos, snapshot.ToArray());
+            instance.Snapshot = (append.Pos, snapshot.ToArray(), append.Payloads?.Snapshot ?? []);
+            instance.Snapshots[append.Pos] = instance.Snapshot.Value;
         }
 
         foreach (var frame in append.Subscriptions?.Ended ?? [])
@@ -159,6 +192,18 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         store.Newest[store.ShardOf(append.Instance)] = (append.Pos, append.At);
     }
 
+    private void Park_NeedsLock(ShardAction.Park park)
+    {
+        if (store.ById.TryGetValue(park.Instance, out var instance))
+        {
+            instance.Commits.Add(new(park.Pos, park.At, park.Facts.ToArray(), []));
+            instance.Row = instance.Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
+            store.Positions.Add(park.Pos);
+            store.NewestPos = Math.Max(store.NewestPos, park.Pos);
+            store.Newest[store.ShardOf(park.Instance)] = (park.Pos, park.At);
+        }
+    }
+
     private AppendedEvents Store_NeedsLock(ShardAction.AppendEvents append)
     {
         var part = store.Parts[append.Part];
@@ -167,12 +212,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         foreach (var body in append.Events)
         {
             var (source, id) = (body["source"].AsString ?? "", body["id"].AsString ?? "");
-            var found = part.FindIndex(e => e.Id == id && e.Source == source);
+            var found = part.FindIndex(e => e is not null && e.Id == id && e.Source == source);
             if (found < 0)
             {
                 found = part.Count;
                 part.Add(new(source, id, EventKey.OfType(body["type"].AsString ?? ""), append.At, body));
-                keys.Add(part[found].Key);
+                keys.Add(part[found]!.Key);
             }
 
             places.Add(found + 1);

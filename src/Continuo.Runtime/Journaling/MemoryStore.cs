@@ -14,7 +14,8 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal int Shards { get; } = shards;
 
-    internal List<Event>[] Parts { get; } = [.. Enumerable.Range(0, eventParts).Select(_ => new List<Event>())];
+    /// <summary>An event that was deleted leaves its place empty.</summary>
+    internal List<Event?>[] Parts { get; } = [.. Enumerable.Range(0, eventParts).Select(_ => new List<Event?>())];
 
     internal Dictionary<InstanceId, Instance> ById { get; } = [];
 
@@ -30,6 +31,8 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal Dictionary<(string Kind, string Key), byte[]> Records { get; } = [];
 
+    internal Dictionary<ShardId, (int Adoptions, Suspect? Suspect)> Care { get; } = [];
+
     internal HashSet<long> Positions { get; } = [];
 
     internal long NewestPos { get; set; }
@@ -40,7 +43,7 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal ShardId ShardOf(InstanceId instance) => ShardId.Of(instance, Shards);
 
-    internal sealed record Commit(long Pos, DateTimeOffset At, byte[] Facts);
+    internal sealed record Commit(long Pos, DateTimeOffset At, byte[] Facts, ImmutableArray<PayloadHash> Payloads);
 
     internal sealed record Event(string Source, string Id, EventKey Key, DateTimeOffset At, JsonValue Body);
 
@@ -50,10 +53,17 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
         public List<Commit> Commits { get; } = [];
 
-        public (long Pos, byte[] Bytes)? Snapshot { get; set; }
+        public (long Pos, byte[] Bytes, ImmutableArray<PayloadHash> Payloads)? Snapshot { get; set; }
+
+        public Dictionary<PayloadHash, Payload> Payloads { get; } = [];
+
+        /// <summary>Every snapshot, by position.</summary>
+        public SortedDictionary<long, (long Pos, byte[] Bytes, ImmutableArray<PayloadHash> Payloads)> Snapshots { get; } = [];
 
         public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
 
         public long HeadPos => Commits[^1].Pos;
+
+        public ImmutableArray<Payload> Find(IEnumerable<PayloadHash> hashes) => [.. hashes.Distinct().Select(hash => Payloads[hash])];
     }
 }

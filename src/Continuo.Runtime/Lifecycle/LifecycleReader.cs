@@ -3,12 +3,13 @@ using Continuo.Engine.Instances;
 using Continuo.Engine.Lifecycle;
 using Continuo.Runtime.Driving;
 using Continuo.Runtime.Journaling;
+using Continuo.Workflows.Documents;
 
 namespace Continuo.Runtime.Lifecycle;
 
 /// <summary>Lifecycle events out of the journal, a page at a time: commits after a position, told by folding each instance from where it was left.</summary>
 /// <remarks>
-/// Thread-safe. Readers that are at the same place share a page. Who lags behind is told from the beginning of each instance, which costs more and changes nothing.
+/// Thread-safe. Readers that are at the same place share a page. Who lags behind is told from snapshots, which costs more and changes nothing.
 /// </remarks>
 internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache definitions, MissingPositions? missing)
 {
@@ -64,7 +65,7 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
 
     private async ValueTask Tell(InstanceId instance, long first, long last, List<LifecycleEvent> events, CancellationToken cancellation)
     {
-        var followed = Take(instance, first);
+        var followed = Take(instance, first) ?? await Before(instance, first, cancellation);
         while ((followed?.Position ?? 0) < last)
         {
             if (await queries.History(instance, followed?.Position ?? 0, CommitsAtOnce, cancellation) is not { IsEmpty: false } commits)
@@ -73,7 +74,12 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
                 return;
             }
 
-            followed ??= await Begin(instance, commits[0], cancellation);
+            if (followed is null || FactCodec.BeginsInstance(commits[0].Facts.Span))
+            {
+                // Its id may have been another's, which is deleted.
+                followed = await Begin(instance, commits[0], cancellation);
+            }
+
             foreach (var commit in commits.TakeWhile(commit => commit.Pos <= last))
             {
                 Tell(followed, commit, commit.Pos >= first ? events : null);
@@ -86,6 +92,7 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
     private void Tell(FollowedInstance followed, StoredCommit commit, List<LifecycleEvent>? events)
     {
         followed.Position = commit.Pos;
+        followed.State.Supply(commit.Payloads);
         if (events is null)
         {
             FactCodec.Fold(followed.State, commit.Facts.Span);
@@ -100,15 +107,42 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
         }
     }
 
+    /// <summary>The instance before a commit, from its newest snapshot before; null when that is its first.</summary>
+    private async ValueTask<FollowedInstance?> Before(InstanceId instance, long pos, CancellationToken cancellation)
+    {
+        if (await queries.HistoryBefore(instance, pos, cancellation) is not { Commits.IsEmpty: false } chunk)
+        {
+            return null;
+        }
+
+        FollowedInstance? followed = null;
+        if (chunk.Snapshot is { } snapshot)
+        {
+            var state = StateCodec.Decode(instance, snapshot.Span, chunk.Payloads);
+            followed = new(state, await DefinitionOf(state, cancellation));
+        }
+
+        followed ??= await Begin(instance, chunk.Commits[0], cancellation);
+        foreach (var commit in chunk.Commits)
+        {
+            Tell(followed, commit, null);
+        }
+
+        return followed;
+    }
+
     /// <summary>Only the first commit says which definition it is about, so it is folded twice.</summary>
     private async ValueTask<FollowedInstance> Begin(InstanceId instance, StoredCommit commit, CancellationToken cancellation)
     {
         var first = new InstanceState(instance);
+        first.Supply(commit.Payloads);
         FactCodec.Fold(first, commit.Facts.Span);
-        var definition = await definitions.Find(first.Definition, cancellation)
-            ?? throw new InvalidDataException($"The definition {first.Definition} of instance {instance} is not in the store.");
-        return new(new InstanceState(instance), definition);
+        return new(new InstanceState(instance), await DefinitionOf(first, cancellation));
     }
+
+    private async ValueTask<WorkflowDefinition> DefinitionOf(InstanceState state, CancellationToken cancellation) =>
+        await definitions.Find(state.Definition, cancellation)
+            ?? throw new InvalidDataException($"The definition {state.Definition} of instance {state.Id} is not in the store.");
 
     /// <summary>It is taken out while it is read on: a read that breaks off leaves nothing half folded.</summary>
     private FollowedInstance? Take(InstanceId instance, long before)

@@ -23,6 +23,11 @@ internal static class BodyTypes
         }
     }
 
+    /// <summary>A workflow together with the files that it needs: <c>{source, documents: {key: text}}</c>.</summary>
+    public const string Bundle = "application/vnd.continuo.workflow+json";
+
+    public static bool IsBundle(ApiRequest request) => Of(request.Http.ContentType) == Bundle;
+
     public static void AcceptWorkflow(ApiRequest request)
     {
         if (Of(request.Http.ContentType) is { } type && !IsYaml(type) && !IsJson(type) && !IsNeutral(type))

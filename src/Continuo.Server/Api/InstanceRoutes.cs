@@ -16,6 +16,7 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
 {
     private const int StandardPage = 50;
     private const int LargestPage = 500;
+    private const int MostFilters = 10;
 
     public async Task<Answer> Start(ApiRequest request)
     {
@@ -38,8 +39,8 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
     {
         request.Accept("status", "workflow", "label", "cursor", "limit");
         var (workflow, version) = Workflow(request.One("workflow"));
-        var label = request.One("label") is { } text ? ApiRequest.Label(text) : (KeyValuePair<string, string>?)null;
-        var filter = new InstanceFilter(Status(request.One("status")), workflow, version, label);
+        var filter = new InstanceFilter(
+            [.. Few(request, "status").Select(Status)], workflow, version, [.. Few(request, "label").Select(ApiRequest.Label)]);
         var cursor = request.One("cursor");
         var asOf = time.GetUtcNow();
         var page = await Page(filter, cursor, request.Number("limit", StandardPage, LargestPage), request.Aborted);
@@ -103,23 +104,12 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
         };
         var limit = request.Number("limit", 100, LargestPage);
         var after = Cursor(request.One("cursor"));
-        var page = descending ? await Newest(id, after, limit, request.Aborted) : await node.History(id, after, limit, request.Aborted);
+        var page = descending ? await node.HistoryBack(id, after, limit, request.Aborted) : await node.History(id, after, limit, request.Aborted);
         return page is null
             ? Problem.NoInstance(id.Text)
             : Answer.Ok(JsonObject.Of(
                 ("items", JsonArray.Own([.. page.Entries.Select(entry => (JsonValue)Shapes.History(entry))])),
                 ("next", page.More ? $"{page.Entries[^1].Position}:{page.Entries[^1].Index}" : null)));
-    }
-
-    private async Task<HistoryPage?> Newest(InstanceId id, (long Position, int Index)? before, int limit, CancellationToken cancellation)
-    {
-        if (await node.History(id, cancellation) is not { } all)
-        {
-            return null;
-        }
-
-        var older = all.Reverse().Where(entry => before is null || (entry.Position, entry.Index).CompareTo(before.Value) < 0).Take(limit + 1).ToList();
-        return new([.. older.Take(limit)], older.Count > limit);
     }
 
     private async Task<Answer> Run(ApiRequest request, WorkflowName name, string? version, JsonValue input, StartOptions options, TimeSpan patience)
@@ -212,13 +202,16 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
         return twice is null ? labels : throw new ProblemException(Problem.BadParameter("label", twice.Key, "a label with one value"));
     }
 
-    private static InstanceStatus? Status(string? text)
+    private static string[] Few(ApiRequest request, string name)
     {
-        if (text is null)
-        {
-            return null;
-        }
+        var given = request.Many(name).ToArray();
+        return given.Length <= MostFilters
+            ? given
+            : throw new ProblemException(new(400, "bad-parameter", $"The parameter '{name}' came {given.Length} times.", $"It is taken up to {MostFilters} times.", "Ask for less at once."));
+    }
 
+    private static InstanceStatus Status(string text)
+    {
         foreach (var status in Enum.GetValues<InstanceStatus>())
         {
             if (status.Word() == text)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Continuo.Runtime;
 using Continuo.Runtime.Journaling;
+using Continuo.Services.Documents;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
@@ -10,7 +11,7 @@ using Node = Continuo.Runtime.Node;
 namespace Continuo.Server.Api;
 
 /// <summary>Deploying and seeing workflows.</summary>
-internal sealed class WorkflowRoutes(Node node)
+internal sealed class WorkflowRoutes(Node node, DefinitionLoader loader, ContinuoOptions options)
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
@@ -19,7 +20,11 @@ internal sealed class WorkflowRoutes(Node node)
         request.Accept("strict");
         var strict = request.Flag("strict", false);
         BodyTypes.AcceptWorkflow(request);
-        var loaded = WorkflowLoader.Load(Text(await request.Bytes()));
+        // What is relative stands beside the server's own address, unless the host says otherwise: a deployed text has no folder.
+        var start = options.DocumentBase ?? new Uri($"{request.Http.Scheme}://{request.Http.Host}/");
+        var origin = start.IsFile ? new DocumentOrigin(start.LocalPath, null) : new DocumentOrigin(null, start);
+        var (text, documents) = BodyTypes.IsBundle(request) ? WorkflowBundle.Read(await request.Bytes()) : (Text(await request.Bytes()), ExternalDocuments.None);
+        var loaded = await loader.Load(text, documents, origin, request.Aborted);
         var diagnostics = loaded.Diagnostics;
         if (loaded.Definition is not { } definition)
         {
@@ -77,6 +82,7 @@ internal sealed class WorkflowRoutes(Node node)
         return Answer.Ok(Summary([shown, .. versions.Where(stored => stored != shown)])
             .Set("versions", JsonArray.Own([.. versions.Select(stored => (JsonValue)Version(stored))]))
             .Set("source", shown.Source)
+            .Set("documents", JsonObject.Of([.. shown.Documents.Select(document => (document.Key, (JsonValue)document.Text))]))
             .Build());
     }
 

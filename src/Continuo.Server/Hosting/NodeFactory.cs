@@ -22,6 +22,7 @@ internal sealed class NodeFactory(ContinuoOptions options, IEnumerable<IEffectHa
             RunsSchedules = options.RunsSchedules,
             Time = time,
             Limits = options.Limits,
+            Retention = new RetentionOptions { Store = journal, Instances = options.Retention, Events = options.EventRetention },
             Loggers = loggers,
         });
     }

@@ -18,6 +18,9 @@ internal static class CallErrors
 
     public static WorkflowError Validation(string detail) => Standard(ErrorTypes.Validation, "The call is not complete", detail);
 
+    /// <summary>A call in a protocol whose failures the language calls runtime errors.</summary>
+    public static WorkflowError Runtime(string title, string detail) => Standard(ErrorTypes.Runtime, title, detail);
+
     public static WorkflowError TooLarge(string detail) => Standard(ErrorTypes.Runtime, "The answer is too large", detail);
 
     public static WorkflowError Communication(string title, string detail, int? status = null) =>

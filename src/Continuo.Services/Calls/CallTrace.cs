@@ -29,7 +29,7 @@ internal sealed class CallTrace : IDisposable
         var run = request.Run == Guid.Empty ? Hash(request.Key) : request.Run.ToByteArray(bigEndian: true);
         var trace = ActivityTraceId.CreateFromBytes(run.AsSpan(0, 16));
         var root = ActivitySpanId.CreateFromBytes(Hash(Convert.ToHexString(run)).AsSpan(0, 8));
-        _activity = s_source.StartActivity("call http", ActivityKind.Client, new ActivityContext(trace, root, ActivityTraceFlags.Recorded));
+        _activity = s_source.StartActivity(NameOf(request.Kind), ActivityKind.Client, new ActivityContext(trace, root, ActivityTraceFlags.Recorded));
         _activity?.SetTag("continuo.pointer", request.Pointer).SetTag("continuo.attempt", request.Attempt);
         _traceParent = _activity?.Id ?? $"00-{trace}-{ActivitySpanId.CreateFromBytes(Hash($"{Key} {_attempt}").AsSpan(0, 8))}-01";
     }
@@ -37,25 +37,45 @@ internal sealed class CallTrace : IDisposable
     /// <summary>The idempotency key as it is sent.</summary>
     public string Key { get; }
 
+    /// <summary>What every protocol with headers sends.</summary>
+    public IEnumerable<(string Name, string Value)> Headers => [(KeyHeader, Key), (AttemptHeader, _attempt.ToString()), ("traceparent", _traceParent)];
+
     public static CallTrace Start(EffectRequest request) => new(request);
 
     /// <summary>Adds what the author did not set himself.</summary>
     public void Stamp(HttpRequestMessage message)
     {
-        Add(message, KeyHeader, Key);
-        Add(message, AttemptHeader, _attempt.ToString());
-        Add(message, "traceparent", _traceParent);
+        foreach (var (name, value) in Headers)
+        {
+            Add(message, name, value);
+        }
+
         Add(message, "User-Agent", UserAgent);
     }
 
-    public void Sent(CallHop hop, Uri actual) =>
-        _activity?.SetTag("http.request.method", hop.Method.Method).SetTag("server.address", actual.IdnHost).SetTag("server.port", actual.Port);
+    public void Sent(CallHop hop, Uri actual)
+    {
+        _activity?.SetTag("http.request.method", hop.Method.Method);
+        Sent(actual);
+    }
+
+    public void Sent(Uri actual) => _activity?.SetTag("server.address", actual.IdnHost).SetTag("server.port", actual.Port);
 
     public void Answered(int status) => _activity?.SetTag("http.response.status_code", status);
 
     public void Failed(WorkflowError error) => _activity?.SetStatus(ActivityStatusCode.Error, error.Title).SetTag("error.type", error.Type);
 
     public void Dispose() => _activity?.Dispose();
+
+    private static string NameOf(EffectKind kind) => kind switch
+    {
+        EffectKind.Http => "call http",
+        EffectKind.Grpc => "call grpc",
+        EffectKind.A2A => "call a2a",
+        EffectKind.Mcp => "call mcp",
+        EffectKind.AsyncApi => "call asyncapi",
+        _ => "call",
+    };
 
     private static void Add(HttpRequestMessage message, string name, string value)
     {

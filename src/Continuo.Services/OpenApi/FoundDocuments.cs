@@ -31,6 +31,12 @@ internal sealed class FoundDocuments(CallTransport transport, CallAuthentication
             address = Uri.TryCreate(start, reference, out var found) ? found : throw Wrong($"'{reference}' is not the address of a document.");
         }
 
+        if (address.IsFile && address.Host.Length > 0)
+        {
+            // file://app/greet.proto names a host, and nobody means one: it is a relative path.
+            return Locate(address.Host + address.AbsolutePath);
+        }
+
         return address.Scheme is "http" or "https" or "file" ? address : throw Wrong($"The document's scheme is '{address.Scheme}': expected http, https or file.");
     }
 

@@ -25,6 +25,9 @@ public sealed class ServicesOptions
     /// <summary>Folders whose documents workflows may name by <c>file:</c>, with everything below them. Empty by default: none.</summary>
     public IList<string> DocumentFolders { get; } = [];
 
+    /// <summary>The catalog that <c>call: name:version@default</c> means when a definition declares none: a folder, or an http or https address. It holds <c>functions/NAME/VERSION/function.yaml</c>.</summary>
+    public string? DefaultCatalog { get; set; }
+
     /// <summary>How long a connection may take to come about; a host that drops packets is told from a slow one by it. Default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -33,4 +36,12 @@ public sealed class ServicesOptions
     /// Default 10 min.
     /// </summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Hosts that <c>call: grpc</c> reaches without TLS even with an authentication, which would ask for it. Default: this machine, where nobody listens in.
+    /// </summary>
+    public ISet<string> PlaintextHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1" };
+
+    /// <summary>Whether <c>call: mcp</c> may start processes on this machine (its transport stdio). Default no: what starts processes is off until the operator allows it.</summary>
+    public bool AllowStdio { get; set; }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Workflows.Documents;
@@ -14,6 +16,24 @@ public readonly record struct DefinitionHash(string Hex)
 
     internal static DefinitionHash Of(JsonValue document) =>
         new(Convert.ToHexStringLower(SHA256.HashData(JsonWriter.WriteUtf8(Sort(document)))));
+
+    /// <summary>The same when there are no documents elsewhere; else it covers their texts too.</summary>
+    internal static DefinitionHash Of(JsonValue document, ImmutableArray<ExternalDocument> documents)
+    {
+        var own = Of(document);
+        if (documents.IsEmpty)
+        {
+            return own;
+        }
+
+        var closure = new JsonObject.Builder(documents.Length);
+        foreach (var (key, text) in documents)
+        {
+            closure.Set(key, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        }
+
+        return Of(JsonObject.Of(("document", own.Hex), ("documents", closure.Build())));
+    }
 
     private static JsonValue Sort(JsonValue value)
     {

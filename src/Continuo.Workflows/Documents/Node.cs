@@ -85,6 +85,9 @@ public abstract class TaskNode : Node
 
     public FlowTarget Then { get; init; }
 
+    /// <summary>The extensions for tasks of this kind, as declared. Set once by the loader. They do not concern a task that an extension itself runs.</summary>
+    public ImmutableArray<TaskExtension> Extensions { get; internal set; } = [];
+
     /// <summary><c>metadata.continuo.compensate</c>: what undoes this task once it has completed.</summary>
     public ListNode? Compensate { get; init; }
 

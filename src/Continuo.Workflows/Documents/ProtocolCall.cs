@@ -32,6 +32,29 @@ public sealed class ProtocolCallTask : TaskNode
 
     /// <summary>Where the call goes, by what each is for. The first with an authentication gives <c>$authorization</c>.</summary>
     public required ImmutableArray<CallEndpoint> Endpoints { get; init; }
+
+    /// <summary>What of the messages is consumed, when the call consumes messages: the call is then made again for each.</summary>
+    public MessageSubscription? Subscription { get; init; }
+}
+
+/// <summary>Which messages a subscription consumes, and when it has enough.</summary>
+public sealed record MessageSubscription
+{
+    /// <summary>On the message.</summary>
+    public RuntimeExpression? Filter { get; init; }
+
+    public int? Amount { get; init; }
+
+    /// <summary>On the list of the messages consumed so far, after each.</summary>
+    public RuntimeExpression? While { get; init; }
+
+    /// <summary>On the list of the messages consumed so far, before each.</summary>
+    public RuntimeExpression? Until { get; init; }
+
+    /// <summary>After this time what is there is enough.</summary>
+    public DurationTemplate? For { get; init; }
+
+    public EventIterator? Foreach { get; init; }
 }
 
 /// <summary>One address of a call, or only how to prove who calls.</summary>

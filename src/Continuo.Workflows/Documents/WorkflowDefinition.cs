@@ -18,6 +18,9 @@ public sealed class WorkflowDefinition
     /// <summary>The text as it was given, kept for positions.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The documents elsewhere that it needs, as they were when it was deployed, by the order of their keys. Its hash covers them.</summary>
+    public ImmutableArray<ExternalDocument> Documents { get; init; } = [];
+
     /// <summary>The document as data: what <c>$workflow.definition</c> shows.</summary>
     public required JsonValue Document { get; init; }
 

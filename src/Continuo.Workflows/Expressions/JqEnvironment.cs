@@ -19,6 +19,11 @@ public class JqEnvironment
         return false;
     }
 
+    /// <summary>Called every few hundred steps. Throws, but no <see cref="JqException"/>, to end the evaluation: no <c>try</c> in the program catches it.</summary>
+    public virtual void Working()
+    {
+    }
+
     /// <summary>The value of a secret, needed only to compare a symbolic value; null when there is none.</summary>
     public virtual JsonValue? Secret(string name) => null;
 }

@@ -17,6 +17,9 @@ public sealed class JqException(string message, JsonValue value) : Exception(mes
     /// <summary>True when a limit of <see cref="JqLimits"/> ended the evaluation; such an error cannot be caught inside the program.</summary>
     public bool IsLimit { get; init; }
 
+    /// <summary>True when that limit was the size of a value.</summary>
+    public bool IsSize { get; init; }
+
     /// <summary>True when the program used a secret where only its name may be used: an <c>authorization</c> error in the language.</summary>
     public bool IsSecretMisuse { get; init; }
 }

@@ -84,6 +84,7 @@ public sealed class JqProgram : ExpressionProgram
         return new JqException($"{error.Message} (at {place} of the expression)", error.Value)
         {
             IsLimit = error.IsLimit,
+            IsSize = error.IsSize,
             IsSecretMisuse = error.IsSecretMisuse,
         };
     }

@@ -10,9 +10,16 @@ namespace Continuo.Workflows.Json;
 /// </remarks>
 public sealed class JsonArray : IReadOnlyList<JsonValue>
 {
+    /// <summary>Shorter arrays that are copied are told to be new ones.</summary>
+    private const int RememberedFrom = 64;
+
     private readonly JsonValue[] _items;
     private readonly StrongBox<int>? _claimed;
     private StrongBox<JsonExtent>? _extent;
+
+    // Weak: a version that nobody has any more is not kept to be recognised.
+    private WeakReference<JsonValue[]>? _copiedFrom;
+    private int _copied;
 
     private JsonArray(JsonValue[] items, int count, StrongBox<int>? claimed)
     {
@@ -60,7 +67,14 @@ public sealed class JsonArray : IReadOnlyList<JsonValue>
         var items = new JsonValue[Math.Max(4, count + (count >> 1))];
         Span.CopyTo(items);
         tail.CopyTo(items.AsSpan(Count));
-        return Extended(new JsonArray(items, count, new StrongBox<int>(count)), tail);
+        var copy = new JsonArray(items, count, new StrongBox<int>(count));
+        if (Count >= RememberedFrom)
+        {
+            copy._copiedFrom = new WeakReference<JsonValue[]>(_items);
+            copy._copied = Count;
+        }
+
+        return Extended(copy, tail);
     }
 
     /// <summary>An accumulator that is measured at each step is not walked at each step.</summary>
@@ -90,7 +104,10 @@ public sealed class JsonArray : IReadOnlyList<JsonValue>
     }
 
     /// <summary>Whether this array is <paramref name="earlier"/> with items appended, told by shared storage and without comparing items.</summary>
-    public bool Extends(JsonArray earlier) => ReferenceEquals(_items, earlier._items) && earlier.Count <= Count && earlier.Count > 0;
+    public bool Extends(JsonArray earlier) =>
+        earlier.Count > 0 && (ReferenceEquals(_items, earlier._items) ? earlier.Count <= Count : earlier.Count <= _copied && IsCopyOf(earlier));
+
+    private bool IsCopyOf(JsonArray earlier) => _copiedFrom is { } from && from.TryGetTarget(out var items) && ReferenceEquals(items, earlier._items);
 
     public IEnumerator<JsonValue> GetEnumerator()
     {

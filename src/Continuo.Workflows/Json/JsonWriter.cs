@@ -45,7 +45,7 @@ public static class JsonWriter
     public static string Number(double value) => JsonNumber.Print(value);
 
     /// <summary>The beginning of the text: at least <paramref name="length"/> bytes of it when there are so many.</summary>
-    internal static string WritePrefix(JsonValue value, int length)
+    public static string WritePrefix(JsonValue value, int length)
     {
         using var text = new Utf8Text { Limit = length };
         Append(text, value, false, 0);

@@ -43,6 +43,9 @@ public static class DiagnosticCodes
     public static DiagnosticCode UnknownReference { get; } = Error("CW0202", "Unknown reference", "The name is not declared in this section of `use`.");
     public static DiagnosticCode UndeclaredSecret { get; } = Error("CW0203", "Undeclared secret", "Only secrets listed in `use.secrets` can be read.");
 
+    public static DiagnosticCode ExternalDocument { get; } = Error("CW0204", "Document elsewhere", "A document that the workflow needs (a function, a schema) cannot be had, is wrong, or may not be read. Documents are fetched when a workflow is deployed, and kept with it.");
+    public static DiagnosticCode DynamicDocument { get; } = Error("CW0205", "Computed address of a document", "What a workflow needs is fetched when it is deployed, so the address of a schema or of a catalog cannot be an expression.");
+
     // Expressions: CW03xx.
     public static DiagnosticCode ExpressionSyntax { get; } = Error("CW0301", "Expression does not compile", "The jq program is wrong at the position given.");
     public static DiagnosticCode ExpressionTooLong { get; } = Error("CW0302", "Expression too long", "One expression may have 64 kB.");
@@ -64,7 +67,7 @@ public static class DiagnosticCodes
         Syntax, DuplicateKey, MergeKey, SeveralDocuments, TooLarge, TooDeep, Alias, KeyNotText, Empty, Tag, TooManyDiagnostics,
         UnknownProperty, MissingProperty, WrongType, BadValue, Exclusive, NoTaskKeyword, SeveralTaskKeywords, TaskListIsObject, SeveralKeysInItem,
         DuplicateTaskName, ReservedTaskName, SeveralDefaults, BadDuration, UnknownDsl, BadName, BadVersion, BadUriTemplate, BadSchema,
-        UnknownFlowTarget, UnknownReference, UndeclaredSecret,
+        UnknownFlowTarget, UnknownReference, UndeclaredSecret, ExternalDocument, DynamicDocument,
         ExpressionSyntax, ExpressionTooLong, UnknownVariable, EmbeddedExpression, BareExpression, SecretNotDeclared, LikeBuiltInCall, ReadsEnvelope,
         UnknownExtension, ExtensionWithoutEffect,
         .. UnsupportedFeatures.All.Select(feature => feature.Code),

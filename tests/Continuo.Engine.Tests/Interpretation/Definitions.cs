@@ -110,11 +110,67 @@ public static class Definitions
               - get: {call: http, with: {method: get, endpoint: "http://svc/{id}", headers: {x: "${ .id }"}, body: {all: "${ . }"}}}
               - find: {call: openapi, with: {document: {endpoint: "http://svc/doc"}, operationId: find, parameters: {id: "${ .id }"}, authentication: {oauth2: {authority: "http://auth", grant: client_credentials}}}}
             """,
+        ["payloads"] = """
+            do:
+              - make: {set: {text: "${ \"x\" * 9000 }", rows: "${ [range(20)] | map({n: ., text: (\"y\" * 600)}) }"}, export: {as: .}}
+              - echo: {call: echo, with: {all: "${ . }"}}
+              - more: {set: {rows: "${ $context.rows + [range(15)] + ($context.rows | map(.text)) }", first: "${ .all.rows[0] }"}}
+              - last: {call: echo, with: {more: "${ . }", text: "${ $context.text }"}, output: {as: "{rows: (.more.rows | length), text: (.text | length)}"}}
+            """,
+        ["calls in other protocols"] = """
+            do:
+              - ask: {call: grpc, with: {proto: {endpoint: "http://svc/{id}.proto"}, service: {name: a.B, host: svc, port: 1}, method: M, arguments: {n: "${ .n }"}}}
+              - tool: {call: mcp, with: {method: tools/call, parameters: {name: "${ .method }"}, transport: {http: {endpoint: "http://svc/mcp"}}}}
+              - agent: {call: a2a, with: {method: message/send, server: "http://svc/a2a", parameters: "${ {was: .} }"}}
+            """,
+        ["messages"] = """
+            do:
+              - few: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, channel: c, subscription: {filter: .payload.n != 1, consume: {amount: 2}, foreach: {item: m, do: [{use: {call: add, with: {n: "${ $m.payload.n }"}}}], output: {as: .n}, export: {as: "$context + {last: .}"}}}}}
+              - more: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, operation: o, subscription: {consume: {until: length == 2, for: PT1H}}}}
+              - say: {call: asyncapi, with: {document: {endpoint: "http://svc/"}, channel: c, message: {payload: "${ . }"}}}
+            """,
         ["raise and timeout"] = """
             do:
               - t:
                   try: [{slow: {do: [{w: {wait: PT1H}}], timeout: {after: PT1M}}}]
                   catch: {errors: {with: {status: 408}}, as: e, do: [{r: {try: [{boom: {raise: {error: {type: "https://x/e", status: 418, title: "${ $e.title }"}}}}], catch: {do: [{done: {set: {n: "${ $error.title }"}}}]}}}]}
+            """,
+        ["functions"] = """
+            use:
+              functions:
+                twice: {do: [{one: {call: echo, with: {n: "${ .n }"}}}, {two: {call: inner, with: {m: "${ .n * 2 }"}}}], output: {as: "{n: .m}"}}
+                inner: {call: echo, with: {m: "${ .m }"}, export: {as: "$context + {last: $input.m}"}}
+            do:
+              - first: {call: twice, with: {n: "${ .n }"}}
+              - second: {for: {in: "[1,2]", each: x}, do: [{again: {call: twice, with: {n: "${ $x }"}}}]}
+              - third: {fork: {branches: [{a: {call: inner, with: {m: 7}}}, {b: {call: twice, with: {n: 8}}}]}}
+            """,
+        ["a function that fails and is tried again"] = """
+            use: {functions: {f: {do: [{ok: {call: echo}}, {bad: {call: flaky}}]}}}
+            do:
+              - t: {try: [{call: {call: f, with: {v: 1}}}], catch: {retry: {delay: PT1S, limit: {attempt: {count: 3}}}}}
+            """,
+        ["extensions"] = """
+            use:
+              extensions:
+                - log: {extend: all, before: [{b: {call: echo, with: {before: "${ $task.name }", of: "${ . }"}}}], after: [{w: {wait: PT1M}}, {a: {call: echo, with: {after: "${ $task.reference }", of: "${ . }"}}}]}
+                - mock: {extend: call, when: $task.call == "mocked", before: [{m: {call: echo, with: {mocked: true}, then: exit}}]}
+            do:
+              - set: {set: {n: "${ .n + 1 }"}}
+              - call: {call: echo, with: {n: "${ .n }"}, output: {as: "{n: (.n + 1)}"}}
+              - mocked: {call: mocked, with: {}, output: {as: ". + {also: true}"}}
+              - choose: {switch: [{on: {then: last}}]}
+              - never: {call: broken}
+              - last: {do: [{inner: {call: echo}}]}
+            """,
+        ["extensions of a saga and a loop"] = """
+            use: {extensions: [{x: {extend: call, after: [{seen: {call: echo, with: {seen: "${ . }"}}}]}}]}
+            do:
+              - t:
+                  try:
+                    - l: {for: {in: "[1,2]", each: i}, do: [{r: {call: echo, with: {i: "${ $i }"}, metadata: {continuo: {compensate: {call: echo, with: {undo: "${ .i }"}}}}}}]}
+                    - bad: {call: broken}
+                  catch: {do: [{done: {set: {undone: true}}}]}
             """,
     };
 
@@ -131,6 +187,9 @@ public static class Definitions
             {
                 EffectKind.StartChild => new EffectOutcome.ChildStarted(),
                 EffectKind.Http => new EffectOutcome.Returned(JsonObject.Of(("uri", arguments["uri"]))),
+                EffectKind.AsyncApi when arguments["subscription"]["closes"].IsTruthy => new EffectOutcome.Returned(JsonValue.Null),
+                EffectKind.AsyncApi when arguments["subscription"].IsObject => new EffectOutcome.Returned(JsonObject.Of(("payload", JsonObject.Of(("n", int.Parse(request.Key.Split('/')[^1])))))),
+                EffectKind.AsyncApi or EffectKind.Grpc or EffectKind.Mcp or EffectKind.A2A => new EffectOutcome.Returned(arguments["with"]),
                 EffectKind.Process => new EffectOutcome.Returned(JsonObject.Of(("code", arguments["run"]))),
                 EffectKind.Function when arguments["name"].String == "add" => new EffectOutcome.Returned(JsonObject.Of(("n", arguments["input"]["n"].Number + 1))),
                 EffectKind.Function when arguments["name"].String == "broken" => Failed(),

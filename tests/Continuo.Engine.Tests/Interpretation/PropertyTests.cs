@@ -47,6 +47,14 @@ public sealed class PropertyTests
             (document, first, second) => Assert.Equal(Told(document, []), Told(document, [first, second])),
             iter: 200);
 
+    [Fact]
+    public void Extensions_that_only_look_change_nothing() =>
+        RandomWorkflows.Documents.Where(document => document.Contains("extensions: []", StringComparison.Ordinal)).Check(
+            document => Assert.Equal(
+                Told(document, []),
+                Told(document.Replace("extensions: []", "extensions: [{x: {extend: all, when: $task.reference != null, before: [{q: {set: {z: 1}}}], after: [{q: {set: {z: 1}}}, {r: {do: []}}]}}]", StringComparison.Ordinal), [])),
+            iter: 200);
+
     private static string Told(string document, int[] crashes)
     {
         var story = new InstanceStory(document, request => request.Kind switch
@@ -57,7 +65,7 @@ public sealed class PropertyTests
         }, crashes);
         story.Start("""{"n":1}""").RunToEnd();
         var view = story.View;
-        return $"{view.Status} {view.Compensation} {view.Error?.Type} {view.Error?.Instance} {story.Now}\n{string.Join('\n', story.Keys)}";
+        return $"{view.Status} {view.Compensation} {view.Error?.Type} {view.Error?.Instance} {story.Now} {view.Output}\n{string.Join('\n', story.Keys)}";
     }
 
     private static void Play(string document, Happens[] history)

@@ -8,6 +8,8 @@ internal static class RandomWorkflows
     private static readonly string[] s_leaves =
     [
         "call: f",
+        "call: function",
+        "call: other, with: {n: \"${ (.n // 0) + 1 }\"}, metadata: {continuo: {compensate: {call: function}}}",
         "call: g, with: {n: \"${ .n }\"}, output: {as: \"{n: ((.n // 0) + 1)}\"}",
         "call: f, metadata: {continuo: {compensate: {call: undo}}}",
         "call: f, timeout: {after: PT5S}, metadata: {continuo: {compensate: [{u: {call: undo}}, {v: {wait: PT1S}}]}}",
@@ -28,7 +30,17 @@ internal static class RandomWorkflows
         "set: {n: 3}, then: exit",
     ];
 
-    public static Gen<string> Documents { get; } = List(3).Select(list => $"document: {{dsl: '1.0.3', namespace: test, name: random, version: '1.0.0'}}\ntimeout: {{after: PT2H}}\ndo: {Numbered(list)}\n");
+    private static readonly string[] s_extensions =
+    [
+        "",
+        "{x: {extend: call, before: [{@: {call: f}}], after: [{@: {call: f}}, {@: {wait: PT2S}}]}}",
+        "{x: {extend: all, when: $task.name == \"t1\" or $task.set.n == 2, before: [{@: {set: {n: 7}, then: exit}}], after: [{@: {call: f}}]}}, {y: {extend: composite, after: [{@: {set: {n: 5}}}]}}",
+        "{x: {extend: set, before: [{@: {call: function, then: exit}}]}}, {y: {extend: try, before: [{@: {call: f, timeout: {after: PT1S}}}]}}",
+    ];
+
+    public static Gen<string> Documents { get; } = Gen.Select(List(3), List(1), One(s_extensions)).Select((list, body, extensions) =>
+        "document: {dsl: '1.0.3', namespace: test, name: random, version: '1.0.0'}\ntimeout: {after: PT2H}\n"
+        + Numbered($"do: {list}\nuse: {{functions: {{function: {{do: {NotCalling(body)}, output: {{as: .}}}}, other: {{call: function}}}}, extensions: [{extensions}]}}\n"));
 
     private static Gen<string> One(params string[] of) => Gen.Int[0, of.Length - 1].Select(i => of[i]);
 
@@ -43,6 +55,9 @@ internal static class RandomWorkflows
             .Select((list, clause) => $"try: {list}, catch: {clause}"));
 
     private static Gen<string> List(int depth) => Task(depth).Array[1, 3].Select(tasks => $"[{string.Join(", ", tasks.Select(task => $"{{@: {{{task}}}}}"))}]");
+
+    /// <summary>The function of the document calls no function of it, so that it comes to an end.</summary>
+    private static string NotCalling(string list) => list.Replace("call: function", "call: f", StringComparison.Ordinal).Replace("call: other", "call: f", StringComparison.Ordinal);
 
     private static string Numbered(string list)
     {

@@ -45,6 +45,31 @@ public sealed class SecretTests
         AssertNowhere(story);
     }
 
+    [Theory]
+    [InlineData("${ $secrets.key }")]
+    [InlineData("${ {deep: [\\\"Bearer \\\" + $secrets.key]} }")]
+    [InlineData("${ $secrets }")]
+    [InlineData("${ $secrets.account.nothing }")]
+    public void One_that_is_listed_and_not_given_is_an_authorization_error_even_if_it_is_only_shown(string expression)
+    {
+        var story = Story($"{{a: {{set: {{k: \"{expression}\"}}}}}}");
+        story.Ambient.Secrets.Remove("key");
+        story.Start();
+
+        Assert.Equal((InstanceStatus.Faulted, 403), (story.Status, story.View.Error?.Status));
+        Assert.EndsWith("authorization", story.View.Error!.Type, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_is_not_given_and_not_used_harms_nobody()
+    {
+        var story = Story("{a: {set: {k: \"${ if $secrets.account.token == null then $secrets.key else 1 end }\"}}}");
+        story.Ambient.Secrets.Remove("key");
+        story.Start();
+
+        Assert.Equal("{\"k\":1}", story.Output.ToString());
+    }
+
     [Fact]
     public void Http_arguments_and_the_authorization_keep_them()
     {

@@ -1,5 +1,4 @@
 using Continuo.Engine.Instances;
-using Continuo.Engine.Interpretation;
 using Continuo.Testing;
 using Xunit;
 
@@ -41,14 +40,5 @@ public sealed class SnapshotTests
 
     private static string Told(InstanceStory story) => $"{story.Status} {story.View.Compensation} {story.View.Error} {string.Join(' ', story.Keys.Order(StringComparer.Ordinal))}";
 
-    private static byte[] Replay(InstanceStory story, int snapshot)
-    {
-        var state = snapshot == 0 ? new InstanceState(story.View.Id) : StateCodec.Decode(story.View.Id, story.Snapshots[snapshot - 1]);
-        foreach (var commit in story.Commits.Skip(snapshot))
-        {
-            FactCodec.Fold(state, commit.Span);
-        }
-
-        return StateCodec.Encode(state, canonical: true);
-    }
+    private static byte[] Replay(InstanceStory story, int snapshot) => StateCodec.Encode(story.Read(snapshot), canonical: true);
 }

@@ -39,7 +39,9 @@ public sealed class ValueBoundTests
     [Fact]
     public void A_secret_in_an_error_is_its_token_without_quotes()
     {
-        var story = new InstanceStory("document: {dsl: '1.0.3', namespace: test, name: bounds, version: '1.0.0'}\nuse: {secrets: [k]}\ndo:\n  - r: {raise: {error: {type: 'https://x/e', status: 400, detail: '${ \"key \" + $secrets.k }'}}}\n").Start();
+        var ambient = new SeededAmbient();
+        ambient.Secrets["k"] = "v";
+        var story = new InstanceStory("document: {dsl: '1.0.3', namespace: test, name: bounds, version: '1.0.0'}\nuse: {secrets: [k]}\ndo:\n  - r: {raise: {error: {type: 'https://x/e', status: 400, detail: '${ \"key \" + $secrets.k }'}}}\n", ambient: ambient).Start();
 
         Assert.Equal("key [secret k]", story.View.Error!.Detail);
     }

@@ -42,6 +42,30 @@ public sealed class RealShardTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Several_drivers_share_the_shards_and_what_passes_between_them_arrives()
+    {
+        var node = await Begin(3, []);
+        await node.Deploy(new Loaded("1.0.0", "listener", "  - l:\n      listen:\n        to:\n          one:\n            with:\n              type: ping").Definition, CancellationToken.None);
+        await node.Deploy(new Loaded("1.0.0", "child", "  - a:\n      call: add\n  - e:\n      emit:\n        event:\n          with:\n            type: ping\n            source: https://a.test\n  - b:\n      set: ${ 41 }").Definition, CancellationToken.None);
+        await node.Deploy(new Loaded("1.0.0", "parent", "  - r:\n      run:\n        workflow:\n          namespace: t\n          name: child\n          version: latest\n          input: ${ . }\n  - a:\n      call: add").Definition, CancellationToken.None);
+        var listeners = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => node.StartInstance(new("t", "listener"), null, JsonValue.Null, new(), CancellationToken.None)));
+
+        var views = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Run(node, "parent", i)));
+
+        Assert.All(views, view => Assert.Equal(InstanceStatus.Completed, view.Status));
+        foreach (var started in listeners)
+        {
+            var ended = await node.WaitForEnd(Assert.IsType<CommandResult.Started>(started).View.Id, s_patience, CancellationToken.None);
+            Assert.Equal(InstanceStatus.Completed, Assert.IsType<CommandResult.Viewed>(ended).Instance.Status);
+        }
+
+        await node.DisposeAsync();
+        var again = await Begin(2, []);
+        Assert.Equal(views.Select(view => view.Output), await Task.WhenAll(views.Select(async view =>
+            Assert.IsType<CommandResult.Viewed>(await again.Send(view.Id, new Stimulus.Inspect(), CancellationToken.None)).Instance.Output)));
+    }
+
+    [Fact]
     public async Task An_event_that_one_instance_emits_reaches_one_that_listens()
     {
         var node = await Begin();
@@ -148,12 +172,12 @@ public sealed class RealShardTests : IAsyncDisposable
     public async Task A_workflow_with_what_is_not_executed_is_refused_by_name()
     {
         var node = await Begin();
-        await node.Deploy(new Loaded("1.0.0", "grpc", "  - g:\n      call: grpc\n      with:\n        proto:\n          endpoint: file://a.proto\n        service:\n          name: S\n          host: localhost\n        method: M").Definition, CancellationToken.None);
+        await node.Deploy(new Loaded("1.0.0", "cataloged", "  - g:\n      call: log:1.0.0@shared").Definition, CancellationToken.None);
 
-        var refused = Assert.IsType<CommandResult.Refused>(await node.StartInstance(new("t", "grpc"), null, JsonValue.Null, new(), CancellationToken.None));
+        var refused = Assert.IsType<CommandResult.Refused>(await node.StartInstance(new("t", "cataloged"), null, JsonValue.Null, new(), CancellationToken.None));
 
         Assert.Equal("unsupported", refused.Code);
-        Assert.Contains("grpc", refused.Why, StringComparison.Ordinal);
+        Assert.Contains("catalog", refused.Why, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
@@ -167,7 +191,9 @@ public sealed class RealShardTests : IAsyncDisposable
     private static async Task<InstanceView> Run(Node node, string workflow, JsonValue input) =>
         Assert.IsType<CommandResult.Viewed>(await node.RunInstance(new("t", workflow), null, input, new(), s_patience, CancellationToken.None)).Instance;
 
-    private async Task<Node> Begin(params IEffectHandler[] handlers)
+    private Task<Node> Begin(params IEffectHandler[] handlers) => Begin(1, handlers);
+
+    private async Task<Node> Begin(int drivers, IEffectHandler[] handlers)
     {
         var journal = new MemoryJournal(_store);
         var node = new Node(new NodeOptions
@@ -176,6 +202,7 @@ public sealed class RealShardTests : IAsyncDisposable
             Definitions = journal,
             Queries = journal,
             Handlers = [.. handlers],
+            Drivers = drivers,
             Functions = new FunctionRegistry([KeyValuePair.Create<string, Function>("add", (input, _) => new(input.Number + 1))]),
         });
         _nodes.Add(node);

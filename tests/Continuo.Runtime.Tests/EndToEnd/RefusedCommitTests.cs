@@ -22,7 +22,7 @@ public sealed class RefusedCommitTests : IAsyncDisposable
     [Fact]
     public async Task An_instance_whose_commit_is_too_large_is_stuck_and_says_so_while_others_go_on()
     {
-        var (node, _) = await Begin(action => action is ShardAction.Append append && append.Facts.Length > MostBytes);
+        var (node, _) = await Begin(IsTooLarge);
         var started = await Start(node, "grow");
 
         Assert.Contains("too-large", await UntilStuck(node, started.Id), StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class RefusedCommitTests : IAsyncDisposable
     [Fact]
     public async Task A_start_that_is_too_large_is_refused()
     {
-        var (node, _) = await Begin(action => action is ShardAction.Append append && append.Facts.Length > MostBytes);
+        var (node, _) = await Begin(IsTooLarge);
 
         var answer = await node.StartInstance(new("t", "fine"), null, new string('x', 2 * MostBytes), new(), _cancellation);
 
@@ -85,6 +85,9 @@ public sealed class RefusedCommitTests : IAsyncDisposable
             await Task.Yield();
         }
     }
+
+    private static bool IsTooLarge(ShardAction action) =>
+        action is ShardAction.Append append && append.Facts.Length + (append.Payloads?.New.Sum(payload => payload.Bytes.Length) ?? 0) > MostBytes;
 
     private async Task<InstanceView> Start(Node node, string workflow) =>
         Assert.IsType<CommandResult.Started>(await node.StartInstance(new("t", workflow), null, 1, new(), _cancellation)).View;

@@ -18,6 +18,8 @@ internal sealed class CountedReads(IInstanceQueries inner) : IInstanceQueries
 
     public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) => Count(inner.Changes(afterPos, limit, cancellation));
 
+    public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation) => Count(inner.HistoryBefore(instance, beforePos, cancellation));
+
     private ValueTask<T> Count<T>(ValueTask<T> read)
     {
         Interlocked.Increment(ref _reads);

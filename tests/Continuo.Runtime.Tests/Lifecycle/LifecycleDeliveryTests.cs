@@ -147,6 +147,8 @@ public sealed class LifecycleDeliveryTests : IAsyncDisposable
         public ValueTask<System.Collections.Immutable.ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation) =>
             to().History(instance, afterPos, limit, cancellation);
 
+        public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation) => to().HistoryBefore(instance, beforePos, cancellation);
+
         public ValueTask<System.Collections.Immutable.ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) => to().Changes(afterPos, limit, cancellation);
     }
 

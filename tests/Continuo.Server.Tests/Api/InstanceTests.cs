@@ -36,7 +36,7 @@ public sealed class InstanceTests(SharedServer shared) : IClassFixture<SharedSer
     [Fact]
     public async Task The_list_filters_by_status_workflow_and_label()
     {
-        await _server.Post("api/v1/workflows/tests/greet/instances?id=l1&label=team:red&wait=PT10S", """{"name":"a"}""");
+        await _server.Post("api/v1/workflows/tests/greet/instances?id=l1&label=team:red&label=tier:1&wait=PT10S", """{"name":"a"}""");
         await _server.Post("api/v1/workflows/tests/greet/instances?id=l2&label=team:blue&wait=PT10S", """{"name":"b"}""");
         await _server.Post("api/v1/workflows/tests/listening/instances?id=l3&label=team:red");
 
@@ -44,6 +44,9 @@ public sealed class InstanceTests(SharedServer shared) : IClassFixture<SharedSer
         Assert.Equal(["l1"], await Ids("label=team:red&workflow=tests/greet&status=completed"));
         Assert.Equal(["l3"], await Ids("label=team:red&status=waiting"));
         Assert.Empty(await Ids("label=team:red&workflow=tests/greet@9.0.0"));
+        Assert.Equal(["l1"], await Ids("label=team:red&label=tier:1"));
+        Assert.Empty(await Ids("label=team:blue&label=tier:1"));
+        Assert.Equal(["l3", "l1"], await Ids("label=team:red&status=waiting&status=completed"));
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class InstanceTests(SharedServer shared) : IClassFixture<SharedSer
     [InlineData("limit=501")]
     [InlineData("cursor=%20nonsense")]
     [InlineData("label=a")]
-    [InlineData("status=waiting&status=running")]
+    [InlineData("status=waiting&status=ended")]
+    [InlineData("workflow=a/b&workflow=a/c")]
     [InlineData("sort=asc")]
     public async Task A_wrong_filter_is_refused(string query)
     {

@@ -96,6 +96,9 @@ public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, 
     public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) =>
         Do(() => ((IInstanceQueries)inner).Changes(afterPos, limit, cancellation));
 
+    public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation) =>
+        Do(() => ((IInstanceQueries)inner).HistoryBefore(instance, beforePos, cancellation));
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static JournalUnavailableException Words() => new("The store cannot be reached (planned). Nothing to do.");

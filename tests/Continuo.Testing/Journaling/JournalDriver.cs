@@ -60,6 +60,8 @@ public sealed class JournalDriver(IJournal journal)
     /// <summary>The action at a position that was given earlier than those of others, and comes later.</summary>
     public long GivePosition() => ++_pos;
 
+    public long NumberOf(string id) => _heads[new(id)].Number;
+
     public ShardAction.Append At(long pos, ShardAction.Append slice)
     {
         _heads[slice.Instance] = _heads[slice.Instance] with { Head = pos };

@@ -75,15 +75,34 @@ public abstract class StoreQueriesContract : StoreSuite
             _driver.First("d", JournalDriver.Row("d", InstanceStatus.Completed, labels: new KeyValuePair<string, string>("team", "red"))),
             _driver.First("e", JournalDriver.Row("e", InstanceStatus.Completed, hash: "h4")));
 
-        Assert.Equal("b a", await Ids(new(InstanceStatus.Faulted)));
+        Assert.Equal("b a", await Ids(new([InstanceStatus.Faulted])));
         Assert.Equal("e d b a", await Ids(new(Workflow: new("shop", "orders"))));
         Assert.Equal("e d a", await Ids(new(Workflow: new("shop", "orders"), Version: "1.0.0")));
-        Assert.Equal("c a", await Ids(new(Label: blue)));
-        Assert.Equal("a", await Ids(new(InstanceStatus.Faulted, new("shop", "orders"), "1.0.0", blue)));
-        Assert.Equal("e d", await Ids(new(InstanceStatus.Completed, new("shop", "orders"))));
+        Assert.Equal("c a", await Ids(new(Labels: [blue])));
+        Assert.Equal("a", await Ids(new([InstanceStatus.Faulted], new("shop", "orders"), "1.0.0", [blue])));
+        Assert.Equal("e d", await Ids(new([InstanceStatus.Completed], new("shop", "orders"))));
         Assert.Equal("b", await Ids(new(Version: "2.0.0")));
         Assert.Equal("", await Ids(new(Workflow: new("shop", "unknown"))));
-        Assert.Equal("", await Ids(new(Label: new("team", "green"))));
+        Assert.Equal("", await Ids(new(Labels: [new("team", "green")])));
+    }
+
+    [Fact]
+    public async Task Several_labels_must_all_match_and_several_statuses_any()
+    {
+        KeyValuePair<string, string> blue = new("team", "blue"), first = new("tier", "1"), second = new("tier", "2");
+        await _driver.Commit(
+            _driver.First("a", JournalDriver.Row("a", InstanceStatus.Faulted, labels: [blue, first])),
+            _driver.First("b", JournalDriver.Row("b", InstanceStatus.Waiting, version: "2.0.0", hash: "h2", labels: [blue, second])),
+            _driver.First("c", JournalDriver.Row("c", InstanceStatus.Completed, labels: [blue, first])),
+            _driver.First("d", JournalDriver.Row("d", InstanceStatus.Stuck, labels: [first])));
+
+        Assert.Equal("c a", await Ids(new(Labels: [blue, first])));
+        Assert.Equal("c a", await Ids(new(Labels: [first, blue, blue])));
+        Assert.Equal("", await Ids(new(Labels: [first, second])));
+        Assert.Equal("d a", await Ids(new([InstanceStatus.Faulted, InstanceStatus.Stuck])));
+        Assert.Equal("c b", await Ids(new([InstanceStatus.Waiting, InstanceStatus.Completed, InstanceStatus.Waiting])));
+        Assert.Equal("c a", await Ids(new([InstanceStatus.Faulted, InstanceStatus.Completed, InstanceStatus.Stuck], new("shop", "orders"), "1.0.0", [blue, first])));
+        Assert.Equal("b a", await Ids(new([InstanceStatus.Faulted, InstanceStatus.Waiting], new("shop", "orders"))));
     }
 
     [Fact]
@@ -132,6 +151,25 @@ public abstract class StoreQueriesContract : StoreSuite
     }
 
     [Fact]
+    public async Task A_history_is_read_backwards_from_snapshot_to_snapshot()
+    {
+        await _driver.Commit(_driver.First("a", facts: "1"), _driver.First("b", facts: "b"), _driver.Next("a", "2", snapshot: "s2"), _driver.Next("b"), _driver.Next("a", "3"));
+        await _driver.Commit(_driver.Next("a", "4", snapshot: "s4"), _driver.Next("a", "5", snapshot: "s5"), _driver.Next("a", "6"), _driver.Next("a", "7"));
+
+        Assert.Equal(("s5", "6 7"), await Before(long.MaxValue));
+        Assert.Equal(("s5", "6"), await Before(9));
+        Assert.Equal(("s4", "5"), await Before(8));
+        Assert.Equal(("s2", "3 4"), await Before(7));
+        Assert.Equal(("s2", "3"), await Before(6));
+        Assert.Equal(("", "1 2"), await Before(5));
+        Assert.Equal(("", "1 2"), await Before(4));
+        Assert.Equal(("", "1"), await Before(3));
+        Assert.Equal(("", "1"), await Before(2));
+        Assert.Equal(("", ""), await Before(1));
+        Assert.Null(await Queries.HistoryBefore(new("nobody"), long.MaxValue, default));
+    }
+
+    [Fact]
     public async Task A_definition_is_found_by_hash_and_name_with_the_source_as_given()
     {
         var definition = Definition("h1", source: "do: # a comment\n");
@@ -143,6 +181,16 @@ public abstract class StoreQueriesContract : StoreSuite
         Assert.Null(await Definitions.Find(new("h9"), default));
         Assert.Equal(["h1", "h2"], (await Definitions.List(new("shop", "orders"), default)).Select(d => d.Hash.Hex).Order());
         Assert.Equal(3, (await Definitions.List(null, default)).Length);
+    }
+
+    [Fact]
+    public async Task A_definition_is_kept_with_the_documents_that_it_needs()
+    {
+        ExternalDocument[] documents = [new("fn/f.yaml", "set: {a: \"ä\"}\n"), new("https://h/s.json", "{\"type\":\"object\"}")];
+        await Definitions.Deploy(Definition("h1") with { Documents = [.. documents] }, default);
+
+        Assert.Equal(documents, (await Definitions.Find(new("h1"), default))!.Documents);
+        Assert.Equal(documents, Assert.Single(await Definitions.List(null, default)).Documents);
     }
 
     [Fact]
@@ -176,6 +224,12 @@ public abstract class StoreQueriesContract : StoreSuite
         Assert.Equal(DeployOutcome.Unchanged, await Definitions.Deploy(Definition("h1"), default));
         Assert.Equal(DeployOutcome.Created, await Definitions.Deploy(Definition("h2", version: "2.0.0"), default));
         Assert.Equal(2, (await Definitions.List(new("shop", "orders"), default)).Length);
+    }
+
+    private async Task<(string Snapshot, string Commits)> Before(long place)
+    {
+        var chunk = (await Queries.HistoryBefore(new("a"), place, default))!;
+        return (chunk.Snapshot is { } snapshot ? JournalDriver.Text(snapshot) : "", string.Join(' ', chunk.Commits.Select(commit => JournalDriver.Text(commit.Facts))));
     }
 
     private static StoredDefinition Definition(string hash, string name = "orders", string version = "1.0.0", string source = "do:") =>

@@ -57,6 +57,17 @@ public sealed class ActionChecker(long lastPos)
             case ShardAction.AppendEvents append:
                 Rises(append.Pos);
                 break;
+            case ShardAction.Care care:
+                Rises(care.Pos);
+                break;
+            case ShardAction.Park park:
+                Rises(park.Pos);
+                _heads.Remove(park.Instance);
+                break;
+            case ShardAction.Delete delete:
+                Rises(delete.Pos);
+                Holds(!_heads.Remove(delete.Instance, out var head) || head.Head <= _durable, $"'{delete.Instance}' is deleted with a commit on its way");
+                break;
             case ShardAction.Load load:
                 Holds(_loading.Add(load.Instance), $"'{load.Instance}' is loaded twice at once");
                 break;

@@ -27,19 +27,5 @@ internal static class DurabilityChecker
     private static bool IsStored(HarnessStore store, InstanceView view) =>
         StateOf(store, view.Id) is { } state && (!view.Status.IsFinal() || state.Status == view.Status);
 
-    private static InstanceState? StateOf(HarnessStore store, InstanceId instance)
-    {
-        if (store.Load(instance) is not { } stored)
-        {
-            return null;
-        }
-
-        var state = stored.Snapshot is { } snapshot ? StateCodec.Decode(instance, snapshot.Span) : new InstanceState(instance);
-        foreach (var commit in stored.Commits)
-        {
-            FactCodec.Fold(state, commit.Span);
-        }
-
-        return state;
-    }
+    private static InstanceState? StateOf(HarnessStore store, InstanceId instance) => store.Load(instance) is { } stored ? FactCodec.Restore(stored) : null;
 }

@@ -13,6 +13,12 @@ public sealed class HarnessStore
     private readonly SortedDictionary<InstanceId, Stored> _instances = new(Comparer<InstanceId>.Create((a, b) => string.CompareOrdinal(a.Text, b.Text)));
     private readonly List<StoredEvent> _events = [];
 
+    private int _adoptions;
+    private Suspect? _suspect;
+
+    /// <summary>Whether adoptions are counted, so that the third in a row is a careful one.</summary>
+    public bool CountsAdoptions { get; set; }
+
     public Dictionary<DefinitionHash, WorkflowDefinition> Definitions { get; } = [];
 
     public long LastPos { get; private set; }
@@ -24,6 +30,9 @@ public sealed class HarnessStore
     public long EventTail => _events.Count;
 
     public IEnumerable<InstanceRow> Rows => _instances.Values.Select(stored => stored.Row);
+
+    /// <summary>Bytes of facts, snapshots and new payloads of all commits: what a journal writes.</summary>
+    public long BytesWritten { get; private set; }
 
     public IEnumerable<ReadOnlyMemory<byte>> CommitsOf(InstanceId instance) => _instances[instance].Commits.Select(commit => commit.Facts);
 
@@ -42,6 +51,7 @@ public sealed class HarnessStore
         }
 
         LastCommitAt = append.At;
+        BytesWritten += append.Facts.Length + (append.Snapshot?.Length ?? 0) + (append.Payloads?.New.Sum(payload => (long)payload.Bytes.Length) ?? 0);
         if (!_instances.TryGetValue(append.Instance, out var stored))
         {
             _instances.Add(append.Instance, stored = new(append.Row!));
@@ -49,6 +59,31 @@ public sealed class HarnessStore
 
         stored.Take(append);
         return null;
+    }
+
+    public void Store(ShardAction.Care care)
+    {
+        LastPos = care.Pos;
+        (_adoptions, _suspect) = (care.IsClean ? 0 : _adoptions, care.Suspect);
+    }
+
+    public void Store(ShardAction.Park park)
+    {
+        LastPos = park.Pos;
+        if (_instances.TryGetValue(park.Instance, out var stored))
+        {
+            stored.Take(park);
+        }
+    }
+
+    public void Delete(ShardAction.Delete delete)
+    {
+        LastPos = delete.Pos;
+        if (_instances.TryGetValue(delete.Instance, out var stored)
+            && stored.Row is { Wake: null, FinishedAt: { } at } && stored.Row.Number == delete.Number && at <= delete.EndedThrough)
+        {
+            _instances.Remove(delete.Instance);
+        }
     }
 
     public (ImmutableArray<long> Places, ImmutableArray<EventKey> New) Store(ShardAction.AppendEvents append)
@@ -74,7 +109,27 @@ public sealed class HarnessStore
 
     public StoredInstance? Load(InstanceId instance) => _instances.TryGetValue(instance, out var stored) ? stored.ToLoad() : null;
 
-    public ImmutableArray<Wake> ReadWake(Wake? from, DateTimeOffset through, int limit) =>
+    /// <summary>What a shard reads; null for what is no read.</summary>
+    public ShardInput? Answer(ShardAction action)
+    {
+        switch (action)
+        {
+            case ShardAction.Load load:
+                return new ShardInput.Loaded(load.Instance, Load(load.Instance));
+            case ShardAction.LoadDefinition load:
+                return new ShardInput.DefinitionLoaded(load.Hash, Definitions.GetValueOrDefault(load.Hash));
+            case ShardAction.ReadWake read:
+                var rows = ReadWake(read.FromExclusive, read.Through, read.Limit);
+                return new ShardInput.WakeRead(rows, read.Through, rows.Length == read.Limit);
+            case ShardAction.ReadEvents read:
+                var (events, through) = ReadEvents(read.Keys, read.AfterN, read.Limit);
+                return new ShardInput.EventsRead(read.Part, events, through);
+            default:
+                return null;
+        }
+    }
+
+    private ImmutableArray<Wake> ReadWake(Wake? from, DateTimeOffset through, int limit) =>
     [
         .. _instances.Values
             .Where(stored => stored.Row.Wake is { } wake && wake.CompareTo(WakeAt.At(through)) <= 0)
@@ -84,7 +139,7 @@ public sealed class HarnessStore
             .Take(limit),
     ];
 
-    public (ImmutableArray<StoredEvent> Events, long Through) ReadEvents(ImmutableArray<EventKey> keys, long after, int limit)
+    private (ImmutableArray<StoredEvent> Events, long Through) ReadEvents(ImmutableArray<EventKey> keys, long after, int limit)
     {
         ImmutableArray<StoredEvent> found = [.. _events.Where(e => e.N > after && (keys.IsEmpty || keys.Contains(EventKey.OfType(e.Type)))).Take(limit)];
         return (found, found.Length == limit ? found[^1].N : EventTail);
@@ -92,6 +147,8 @@ public sealed class HarnessStore
 
     public ShardImage ReadImage() => new()
     {
+        Adoptions = CountsAdoptions ? ++_adoptions : 0,
+        Suspect = _suspect,
         LastPos = LastPos,
         LastCommitAt = LastCommitAt,
         Heads = _instances.Values.Where(s => s.Row.HeadPos < s.HeadPos).ToDictionary(s => s.Row.Id, s => s.HeadPos),
@@ -102,22 +159,28 @@ public sealed class HarnessStore
 
     private sealed class Stored(InstanceRow row)
     {
-        private (long Pos, ReadOnlyMemory<byte> Bytes)? _snapshot;
+        private readonly Dictionary<PayloadHash, Payload> _payloads = [];
+        private (long Pos, ReadOnlyMemory<byte> Bytes, ImmutableArray<PayloadHash> Payloads)? _snapshot;
 
         public InstanceRow Row { get; private set; } = row;
 
         public long HeadPos { get; private set; }
 
-        public List<(long Pos, ReadOnlyMemory<byte> Facts)> Commits { get; } = [];
+        public List<(long Pos, ReadOnlyMemory<byte> Facts, ImmutableArray<PayloadHash> Payloads)> Commits { get; } = [];
 
         public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
 
         public void Take(ShardAction.Append append)
         {
-            Commits.Add((append.Pos, append.Facts));
+            Commits.Add((append.Pos, append.Facts, append.Payloads?.Facts ?? []));
+            foreach (var payload in append.Payloads?.New ?? [])
+            {
+                _payloads.TryAdd(payload.Hash, payload);
+            }
+
             HeadPos = append.Pos;
             Row = append.Row is { } row ? row with { Labels = row.Labels.IsDefault ? Row.Labels : row.Labels } : Row;
-            _snapshot = append.Snapshot is { } bytes ? (append.Pos, bytes) : _snapshot;
+            _snapshot = append.Snapshot is { } bytes ? (append.Pos, bytes, append.Payloads?.Snapshot ?? []) : _snapshot;
             foreach (var frame in append.Subscriptions?.Ended ?? [])
             {
                 Subscriptions.Remove(frame);
@@ -129,10 +192,21 @@ public sealed class HarnessStore
             }
         }
 
+        public void Take(ShardAction.Park park)
+        {
+            Commits.Add((park.Pos, park.Facts, []));
+            HeadPos = park.Pos;
+            Row = Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
+        }
+
         public StoredInstance ToLoad()
         {
             var from = _snapshot?.Pos ?? 0;
-            return new(Row.Id, Row.Number, HeadPos, Commits.Count, from, _snapshot?.Bytes, [.. Commits.Where(c => c.Pos > from).Select(c => c.Facts)]);
+            var commits = Commits.Where(c => c.Pos > from).ToList();
+            return new(Row.Id, Row.Number, HeadPos, Commits.Count, from, _snapshot?.Bytes, [.. commits.Select(c => c.Facts)])
+            {
+                Payloads = [.. commits.SelectMany(c => c.Payloads).Concat(_snapshot?.Payloads ?? []).Distinct().Select(hash => _payloads[hash])],
+            };
         }
     }
 }

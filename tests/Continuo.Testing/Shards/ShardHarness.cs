@@ -45,6 +45,9 @@ public sealed class ShardHarness
     /// <summary>The values of secrets; one that throws breaks the turn that compares it.</summary>
     public Func<string, JsonValue?> Secret { get; set; } = _ => null;
 
+    /// <summary>How much later each look at the clock that measures turns finds it.</summary>
+    public TimeSpan TimePerLook { get; set; }
+
     /// <summary>Every effect that reached the world, in order.</summary>
     public List<(EffectToken Token, EffectRequest Request)> Performed { get; } = [];
 
@@ -164,7 +167,7 @@ public sealed class ShardHarness
         _durable = image.LastPos;
         _checker = new(image.LastPos);
         _alarm = null;
-        Shard = new(new(0), image, _limits, new HarnessAmbient(17 + _adoptions++, image.LastPos, name => Secret(name)));
+        Shard = new(new(0), image, _limits, new SeededAmbient(17 + _adoptions++, image.LastPos) { OtherSecrets = name => Secret(name), TimePerLook = () => TimePerLook });
         Give(new ShardInput.Clock());
     }
 
@@ -205,7 +208,7 @@ public sealed class ShardHarness
         foreach (var action in _actions)
         {
             _checker.Asked(action);
-            (action is ShardAction.Append or ShardAction.AppendEvents ? _uncommitted : _held).Add(action);
+            (action is ShardAction.Append or ShardAction.AppendEvents or ShardAction.Delete or ShardAction.Care or ShardAction.Park ? _uncommitted : _held).Add(action);
         }
     }
 
@@ -225,6 +228,9 @@ public sealed class ShardHarness
                 case ShardAction.Append append when Store.Store(append) is { } reason:
                     Reject(append, reason);
                     break;
+                case ShardAction.Delete delete: Store.Delete(delete); break;
+                case ShardAction.Care care: Store.Store(care); break;
+                case ShardAction.Park park: Store.Store(park); break;
                 case ShardAction.AppendEvents append:
                     var (places, added) = Store.Store(append);
                     Give(new ShardInput.EventsPlaced(append.Id, places));
@@ -254,22 +260,14 @@ public sealed class ShardHarness
         Before(action);
         _checker.Does(action);
         DurabilityChecker.Holds(Store, action);
+        if (Store.Answer(action) is { } answer)
+        {
+            Give(answer);
+            return;
+        }
+
         switch (action)
         {
-            case ShardAction.Load load:
-                Give(new ShardInput.Loaded(load.Instance, Store.Load(load.Instance)));
-                break;
-            case ShardAction.LoadDefinition load:
-                Give(new ShardInput.DefinitionLoaded(load.Hash, Store.Definitions.GetValueOrDefault(load.Hash)));
-                break;
-            case ShardAction.ReadWake read:
-                var rows = Store.ReadWake(read.FromExclusive, read.Through, read.Limit);
-                Give(new ShardInput.WakeRead(rows, read.Through, rows.Length == read.Limit));
-                break;
-            case ShardAction.ReadEvents read:
-                var (events, through) = Store.ReadEvents(read.Keys, read.AfterN, read.Limit);
-                Give(new ShardInput.EventsRead(read.Part, events, through));
-                break;
             case ShardAction.Perform perform:
                 Performed.Add((perform.Token, perform.Request));
                 _world.Perform(perform.Token, perform.Request);

@@ -11,7 +11,7 @@ public sealed class ExampleTests
     {
         var files = SharedSpec.Files("examples").ToList();
 
-        var errors = files.SelectMany(f => WorkflowLoader.Load(f.Text).Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format(f.Name)));
+        var errors = files.SelectMany(f => SharedSpec.Load(f.Text).Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format(f.Name)));
 
         Assert.Equal(68, files.Count);
         Assert.Equal("", string.Join('\n', errors));
@@ -21,7 +21,7 @@ public sealed class ExampleTests
     public void Examples_warn_only_of_what_is_not_executed_or_known_to_be_odd()
     {
         var odd = SharedSpec.Files("examples")
-            .SelectMany(f => WorkflowLoader.Load(f.Text).Diagnostics.Select(d => (f.Name, d)))
+            .SelectMany(f => SharedSpec.Load(f.Text).Diagnostics.Select(d => (f.Name, d)))
             .Where(x => !x.d.Code.StartsWith("CW10", StringComparison.Ordinal))
             .Select(x => $"{x.Name}:{x.d.Position} {x.d.Code}");
 

@@ -1,3 +1,4 @@
+using Continuo.Workflows.Documents;
 using Xunit;
 
 namespace Continuo.Workflows.Tests.Documents;
@@ -11,6 +12,13 @@ internal static class SharedSpec
         var folder = Find("../shared/spec/" + name);
         Assert.SkipWhen(folder is null, $"../shared/spec/{name} is missing");
         return folder!;
+    }
+
+    /// <summary>The definition with every document that it needs, each a function that sets nothing of note.</summary>
+    public static LoadResult Load(string text)
+    {
+        var documents = WorkflowLoader.Load(text).Missing.Aggregate(ExternalDocuments.None, (known, missing) => known.With(missing.Key, "set: {a: 1}\n"));
+        return WorkflowLoader.Load(text, documents);
     }
 
     /// <summary>A path relative to the project's root, or null when there is none.</summary>

@@ -123,7 +123,7 @@ public sealed class ExpressionTests
     [Fact]
     public void Another_language_is_not_judged()
     {
-        var result = Sample.Load("evaluate: {language: js}\ndo:\n  - a: {if: '!a', set: '${ () => {} }', then: end}\n");
+        var result = Sample.Load("evaluate: {language: cel}\ndo:\n  - a: {if: '!a', set: '${ () => {} }', then: end}\n");
 
         Assert.Equal("CW1019", Assert.Single(result.Diagnostics).Code);
         Assert.True(Assert.Single(result.Definition!.Unsupported).BlocksStart);

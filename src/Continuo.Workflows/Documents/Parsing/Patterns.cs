@@ -22,4 +22,7 @@ internal static partial class Patterns
 
     [GeneratedRegex(@"^[A-Za-z]+\z")]
     public static partial Regex HttpMethod();
+
+    [GeneratedRegex(@"^[a-zA-Z0-9](?:[a-zA-Z0-9-.]{0,61}[a-zA-Z0-9])?\z")]
+    public static partial Regex Host();
 }

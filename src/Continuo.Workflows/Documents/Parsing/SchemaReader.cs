@@ -1,15 +1,16 @@
 using System.Globalization;
 using Continuo.Workflows.Documents.Syntax;
+using Continuo.Workflows.Json;
 using Continuo.Workflows.Schemas;
 using Continuo.Workflows.Validation;
 
 namespace Continuo.Workflows.Documents.Parsing;
 
-/// <summary>The <c>schema</c> of an input, output or export: a JSON Schema in the document, compiled.</summary>
-internal sealed class SchemaReader(LoadContext context)
+/// <summary>The <c>schema</c> of an input, output or export: a JSON Schema in the document or elsewhere, compiled.</summary>
+internal sealed class SchemaReader(LoadContext context, ResourceReader resources)
 {
     /// <param name="data">The input, output or export.</param>
-    /// <param name="external">What it is when the schema stands elsewhere, or is not JSON Schema.</param>
+    /// <param name="external">What it is when the schema is not JSON Schema.</param>
     public JsonSchema? Read(Fields data, Unsupported external)
     {
         if (data.Object("schema") is not { } fields)
@@ -25,20 +26,39 @@ internal sealed class SchemaReader(LoadContext context)
             return null;
         }
 
-        if (form == "resource" || format is not ("json" or "json:2020-12"))
+        if (format is not ("json" or "json:2020-12"))
         {
             context.Report(external, fields.Map);
             return null;
         }
 
-        return Compile(fields.Map["document"]!);
+        return form == "document"
+            ? Compile(context, fields.Map["document"]!, "")
+            : fields.Object("resource") is { } resource && resources.ReadResource(resource) is { } address ? ReadElsewhere(address) : null;
     }
 
-    private JsonSchema? Compile(SourceNode document)
+    private JsonSchema? ReadElsewhere(ResourceAddress address)
     {
+        // A fragment says which part of the document is the schema.
+        var (written, fragment) = address.Written.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? (address.Written[..at], address.Written[(at + 1)..]) : (address.Written, "");
+        var key = DocumentAddress.Resolve(context.Key, written);
+        if (context.External.Read(context, address.At, key, address.Authentication, address.At.Pointer) is not var (inner, root))
+        {
+            return null;
+        }
+
+        return Compile(inner, root, fragment);
+    }
+
+    private static JsonSchema? Compile(LoadContext context, SourceNode document, string fragment)
+    {
+        // A schema names another by an absolute address, and that is where violations are then said to be.
+        var address = context.Key.Contains(':', StringComparison.Ordinal) ? context.Key : $"document:/{context.Key.TrimStart('/')}";
         try
         {
-            return JsonSchema.Compile(document.Json);
+            return fragment.Length == 0
+                ? JsonSchema.Compile(document.Json)
+                : JsonSchema.Compile(JsonObject.Of(("$ref", $"{address}#{fragment}")), SchemaOptions.Default with { Documents = new Dictionary<string, JsonValue> { [address] = document.Json } });
         }
         catch (SchemaException wrong)
         {

@@ -23,23 +23,28 @@ internal sealed partial class TaskReader
             return ReadHttp(fields, scope);
         }
 
-        if (name == "openapi")
+        if (ProtocolReader(name) is { } protocol)
         {
-            return fields.Object("with", required: true) is { } arguments ? _openApi.Read(arguments, scope) : null;
+            return fields.Object("with", required: true) is { } arguments ? protocol(arguments, scope) : null;
         }
 
-        if (UnsupportedCall(name) is { } feature)
+        if (!s_calls.Contains(name) && TryReadDeclared(name, fields.Map["call"]!, with, scope, out var declared))
         {
-            if (s_calls.Contains(name))
-            {
-                _ = fields.Required("with");
-            }
-
-            return NotExecuted(feature, fields.Map["call"]!);
+            return declared;
         }
 
         return ReadFunction(name, fields.Map["call"]!, with, scope);
     }
+
+    private Func<Fields, Scope, Func<TaskHeader, TaskNode>?>? ProtocolReader(string name) => name switch
+    {
+        "openapi" => _openApi.Read,
+        "grpc" => new GrpcReader(_context, _readers).Read,
+        "asyncapi" => new AsyncApiReader(_context, _readers, ReadIterator).Read,
+        "mcp" => new McpReader(_context, _readers).Read,
+        "a2a" => new A2AReader(_context, _readers).Read,
+        _ => null,
+    };
 
     private Func<TaskHeader, TaskNode>? ReadHttp(Fields fields, Scope scope)
     {
@@ -51,19 +56,6 @@ internal sealed partial class TaskReader
         var call = _http.Read(with, scope);
         return header => new HttpCallTask(header) { Call = call };
     }
-
-    private Unsupported? UnsupportedCall(string name) => name switch
-    {
-        "grpc" => UnsupportedFeatures.CallGrpc,
-        "asyncapi" => UnsupportedFeatures.CallAsyncApi,
-        "a2a" => UnsupportedFeatures.CallA2A,
-        "mcp" => UnsupportedFeatures.CallMcp,
-        _ when _context.Use.Functions.Contains(name) => UnsupportedFeatures.CallDeclared,
-        _ when name.Contains("://", StringComparison.Ordinal) => UnsupportedFeatures.CallByUri,
-        _ when name.Contains('@', StringComparison.Ordinal) => UnsupportedFeatures.CallFromCatalog,
-        _ when name.Contains('/', StringComparison.Ordinal) && !name.StartsWith("${", StringComparison.Ordinal) => UnsupportedFeatures.CallByUri,
-        _ => null,
-    };
 
     private Func<TaskHeader, TaskNode>? ReadFunction(string name, SourceNode at, SourceNode? with, Scope scope)
     {
@@ -77,25 +69,17 @@ internal sealed partial class TaskReader
         {
             _context.Diagnostics.Add(DiagnosticCodes.LikeBuiltInCall, at, $"'{name}' is taken as a function of the host.", $"Did you mean '{near}'?");
         }
-        else if (Suggestion.Nearest(name, _context.Use.Functions) is { } declared)
+        else if (Suggestion.Nearest(name, _context.Functions.Names) is { } declared)
         {
             _context.Diagnostics.Add(DiagnosticCodes.LikeBuiltInCall, at, $"'{name}' is not in use.functions and is taken as a function of the host.", $"Did you mean '{declared}'?");
         }
 
-        if (with is not null and not SourceMap && !(with.Json.AsString is { } text && ExpressionReader.TryFind(text, out _)))
+        if (!ReadWith(with, scope, out var input))
         {
-            Fields.WrongType(_context, with, "'with'", "an object or an expression in ${ }");
             return null;
         }
 
-        var input = with is null ? null : _expressions.Template(with, scope, Stage.Body);
         return header => new FunctionCallTask(header) { Function = name, With = input };
-    }
-
-    private Func<TaskHeader, TaskNode> NotExecuted(Unsupported feature, SourceNode at)
-    {
-        _context.Report(feature, at);
-        return header => new UnsupportedTask(header) { Feature = feature.Name };
     }
 
     private Func<TaskHeader, TaskNode>? ReadRun(Fields fields, Scope scope)

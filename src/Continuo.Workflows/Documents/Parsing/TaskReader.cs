@@ -13,6 +13,7 @@ internal sealed partial class TaskReader
     private static readonly string[] s_keywords = ["call", "do", "emit", "for", "fork", "listen", "raise", "run", "set", "switch", "try", "wait"];
 
     private readonly LoadContext _context;
+    private readonly Readers _readers;
     private readonly ExpressionReader _expressions;
     private readonly DurationReader _durations;
     private readonly ErrorReader _errors;
@@ -27,6 +28,7 @@ internal sealed partial class TaskReader
     public TaskReader(LoadContext context, Readers readers)
     {
         _context = context;
+        _readers = readers;
         _expressions = readers.Expressions;
         _durations = readers.Durations;
         _errors = readers.Errors;
@@ -36,7 +38,7 @@ internal sealed partial class TaskReader
         _processes = new ProcessReader(context, readers);
         _containers = new ContainerReader(context, readers, _processes);
         _extensions = new ExtensionReader(context, readers.Expressions, this);
-        _schemas = new SchemaReader(context);
+        _schemas = new SchemaReader(context, new ResourceReader(context, readers.Authentications));
     }
 
     /// <param name="node">The list.</param>

@@ -40,7 +40,7 @@ internal sealed record TaskScope(ListNode List, IReadOnlyDictionary<string, int>
         var remedy = context.Diagnostics.IsFull ? null : IsFork
             ? "A branch of a fork cannot go to another; put the tasks into a 'do' inside the branch."
             : Suggestion.For(text.Text, [.. Names.Keys, "continue", "exit", "end"])
-                ?? (Names.Count <= 12 ? $"Tasks here are {string.Join(", ", Names.Keys)}." : "It must be the name of a task of the same list.");
+                ?? (Names.Count == 0 ? "It stands alone: only continue, exit and end lead on." : Names.Count <= 12 ? $"Tasks here are {string.Join(", ", Names.Keys)}." : "It must be the name of a task of the same list.");
         context.Diagnostics.Add(DiagnosticCodes.UnknownFlowTarget, text, $"'then' goes to '{text.Text}', which is no task of this list.", remedy);
         return FlowTarget.Next;
     }

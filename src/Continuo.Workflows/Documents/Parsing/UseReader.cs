@@ -28,25 +28,34 @@ internal sealed class UseReader(LoadContext context, Readers readers)
             Errors = ReadEach(fields, "errors", (error, name) => readers.Errors.ReadError(error, $"the error '{name}'", Scope.Top)),
             Retries = ReadEach(fields, "retries", (retry, name) => readers.Errors.ReadPolicy(retry, $"the retry policy '{name}'", s_retry)),
             Timeouts = ReadEach(fields, "timeouts", ReadTimeout),
-            Functions = fields.Object("functions") is { } functions ? [.. functions.Map.Members.Select(m => m.Key)] : [],
         };
-        ReportWhole(fields, "functions", UnsupportedFeatures.Functions);
-        ReportWhole(fields, "catalogs", UnsupportedFeatures.Catalogs);
-        if (fields.List("extensions") is { Items.Count: > 0 } extensions)
+
+        // A catalog's authentication may be one of those.
+        context.Use = use;
+        use = use with
         {
-            context.Report(UnsupportedFeatures.Extensions, extensions);
+            Catalogs = ReadEach(fields, "catalogs", ReadCatalog)!,
+            Extensions = fields.List("extensions"),
+        };
+        foreach (var function in fields.Object("functions")?.Map.Members ?? [])
+        {
+            context.Functions.Declare(function.Key, function.Value);
         }
 
         fields.Close();
         return use;
     }
 
-    private void ReportWhole(Fields fields, string name, Unsupported feature)
+    private ResourceAddress? ReadCatalog(SourceNode node, string name)
     {
-        if (fields.Object(name) is { Map.Members.Count: > 0 } section)
+        if (Fields.Of(context, node, $"the catalog '{name}'") is not { } fields)
         {
-            context.Report(feature, section.Map);
+            return null;
         }
+
+        var address = fields.Required("endpoint") is { } endpoint ? new ResourceReader(context, readers.Authentications).ReadEndpoint(endpoint) : null;
+        fields.Close();
+        return address;
     }
 
     private ImmutableArray<string> ReadSecrets(SourceList? list)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Continuo.Workflows.Documents.Syntax;
 
 namespace Continuo.Workflows.Documents.Parsing;
 
@@ -17,5 +18,9 @@ internal sealed record UseSection
 
     public ImmutableDictionary<string, Expressions.DurationTemplate> Timeouts { get; init; } = ImmutableDictionary<string, Expressions.DurationTemplate>.Empty;
 
-    public ImmutableHashSet<string> Functions { get; init; } = [];
+    /// <summary>Where the functions of each catalog are; a null is one that is wrong and was reported.</summary>
+    public ImmutableDictionary<string, ResourceAddress?> Catalogs { get; init; } = ImmutableDictionary<string, ResourceAddress?>.Empty;
+
+    /// <summary>Read after the flow.</summary>
+    public SourceList? Extensions { get; init; }
 }

@@ -41,12 +41,22 @@ internal sealed class WorkflowReader
         }
 
         var list = _tasks.ReadList(tasks, "'do'", Scope.Top);
+        var extensions = new UseBodiesReader(_context, _readers, _tasks).Read();
+        _context.External.Close();
+        if (_context.Diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        UseBodiesReader.Apply(extensions, _context.Nodes);
+        var documents = _context.External.Used;
         return new WorkflowDefinition
         {
             Name = name,
             Version = version,
-            Hash = DefinitionHash.Of(root.Json),
+            Hash = DefinitionHash.Of(root.Json, documents),
             Source = _context.Text,
+            Documents = documents,
             Document = root.Json,
             Nodes = _context.Nodes,
             Root = list,

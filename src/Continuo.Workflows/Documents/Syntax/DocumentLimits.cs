@@ -8,6 +8,12 @@ internal static class DocumentLimits
 
     public const int Tasks = 5_000;
 
+    /// <summary>Documents elsewhere that one definition may need.</summary>
+    public const int ExternalDocuments = 100;
+
+    /// <summary>How many documents may lead from one to the next.</summary>
+    public const int ExternalDepth = 8;
+
     /// <summary>UTF-16 units of one expression.</summary>
     public const int Expression = 64 << 10;
 

@@ -29,7 +29,7 @@ internal abstract class SourceNode(TextPosition position)
         get
         {
             var steps = new Stack<string>();
-            for (var node = this; node._step is not null; node = node._parent!)
+            for (var node = this; node?._step is not null; node = node._parent)
             {
                 steps.Push(node._step);
             }
@@ -37,6 +37,9 @@ internal abstract class SourceNode(TextPosition position)
             return string.Concat(steps.Select(step => "/" + step));
         }
     }
+
+    /// <summary>Makes the root of a document one step further down: its pointers lead on from <paramref name="prefix"/>.</summary>
+    public void PlaceUnder(string prefix) => _step = prefix.TrimStart('/');
 
     public static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 

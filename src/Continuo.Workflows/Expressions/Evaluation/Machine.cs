@@ -12,11 +12,17 @@ internal sealed class Machine
     private const int PartsUntilMeasured = 10;
     private const int LargestKeptBuffer = 4096;
 
+    /// <summary>Even where each step copies as much as a value may hold, so many of them take less than a second.</summary>
+    private const int StepsPerLook = 512;
+
     [ThreadStatic]
     private static Machine? t_idle;
 
     private JqLimits _limits = JqLimits.Default;
     private long _stepsLeft;
+
+    // Below it a step is looked at: the environment is asked, or there are no more. One comparison serves both.
+    private long _lookBelow;
     private int _depth;
     private long _parts;
     private long _size;
@@ -49,6 +55,7 @@ internal sealed class Machine
         machine.Environment = environment;
         machine._limits = limits;
         machine._stepsLeft = limits.Steps;
+        machine._lookBelow = Math.Max(0, limits.Steps - StepsPerLook);
         machine._depth = 0;
         machine._parts = 0;
         machine._size = 0;
@@ -74,9 +81,9 @@ internal sealed class Machine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step()
     {
-        if (--_stepsLeft < 0)
+        if (--_stepsLeft < _lookBelow)
         {
-            ThrowSteps();
+            Look();
         }
     }
 
@@ -84,18 +91,18 @@ internal sealed class Machine
     public void Walk(long items)
     {
         _stepsLeft -= items >> 3;
-        if (_stepsLeft < 0)
+        if (_stepsLeft < _lookBelow)
         {
-            ThrowSteps();
+            Look();
         }
     }
 
     private void CountError()
     {
         _stepsLeft -= CostOfAnError;
-        if (_stepsLeft < 0)
+        if (_stepsLeft < _lookBelow)
         {
-            ThrowSteps();
+            Look();
         }
     }
 
@@ -187,7 +194,7 @@ internal sealed class Machine
     {
         if (size > _limits.OutputBytes)
         {
-            throw new JqException($"the expression builds a value of {size:N0} bytes, {_limits.OutputBytes:N0} are allowed (limit: output size)") { IsLimit = true };
+            throw new JqException($"the expression builds a value of {size:N0} bytes, {_limits.OutputBytes:N0} are allowed (limit: output size)") { IsLimit = true, IsSize = true };
         }
     }
 
@@ -234,6 +241,14 @@ internal sealed class Machine
         }
     }
 
-    private void ThrowSteps() =>
-        throw new JqException($"the expression takes more than {_limits.Steps:N0} steps (limit: steps)") { IsLimit = true };
+    private void Look()
+    {
+        if (_stepsLeft < 0)
+        {
+            throw new JqException($"the expression takes more than {_limits.Steps:N0} steps (limit: steps)") { IsLimit = true };
+        }
+
+        _lookBelow = Math.Max(0, _stepsLeft - StepsPerLook);
+        Environment.Working();
+    }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Continuo.JournalBench;
+namespace Continuo.Bench;
 
 /// <summary>What the disk gives by itself: 4 KiB written and flushed, as SQLite does at each commit.</summary>
 internal sealed partial class FlushProbe : IDisposable

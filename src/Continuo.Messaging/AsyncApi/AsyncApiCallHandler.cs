@@ -1,0 +1,97 @@
+using Continuo.Engine.Interpretation;
+using Continuo.Messaging.Brokers;
+using Continuo.Runtime.Effects;
+using Continuo.Services.Authentication;
+using Continuo.Services.Calls;
+using Continuo.Services.OpenApi;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+
+namespace Continuo.Messaging.AsyncApi;
+
+/// <summary>Performs <c>call: asyncapi</c>: publishes a message, or gives the next one of a subscription.</summary>
+internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions subscriptions, IDocumentSource documents, CallAttempt attempts, MessageLimits limits) : IEffectHandler
+{
+    public EffectKind Kind => EffectKind.AsyncApi;
+
+    public ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, CancellationToken cancellation) =>
+        attempts.Perform(request, (secrets, trace, either) => Call(request, secrets, trace, either), cancellation);
+
+    private async Task<JsonValue> Call(EffectRequest request, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    {
+        try
+        {
+            var subscription = request.Arguments["subscription"];
+            return subscription.IsNull
+                ? await Publish(request, secrets, trace, cancellation)
+                : await Consume(request, subscription, secrets, trace, cancellation);
+        }
+        catch (BrokerException problem)
+        {
+            throw new CallFailedException(CallErrors.Communication("The broker failed", problem.Message, problem.Status));
+        }
+    }
+
+    /// <summary>The output is the message as the author wrote it (D24): with the tokens of its secrets.</summary>
+    private async Task<JsonValue> Publish(EffectRequest request, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    {
+        var (broker, target, _) = await Find(request.Arguments, publishes: true, secrets, trace, cancellation);
+        var message = request.Arguments["with"]["message"];
+        await broker.Publish(target, OutboundMessage.Of(secrets.Resolve(message), request.Key), cancellation);
+        return message;
+    }
+
+    private async Task<JsonValue> Consume(EffectRequest request, JsonValue subscription, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    {
+        var name = subscription["name"].String;
+        if (subscription["closes"].IsTruthy)
+        {
+            await subscriptions.Close(name);
+            return JsonValue.Null;
+        }
+
+        // What the document says is needed even where the subscription is open already: it tells where the correlation is.
+        var (broker, target, found) = await Find(request.Arguments, publishes: false, secrets, trace, cancellation);
+        return await subscriptions.Next(
+            name,
+            request.Key,
+            opening => broker.Subscribe(target, name.Replace('/', '-'), opening),
+            message => secrets.Mask().Apply(limits.Checked(message.ToJson(found.CorrelationOf), message.Body.Length)),
+            cancellation);
+    }
+
+    private async Task<(IBroker Broker, BrokerTarget Target, AsyncApiTarget Found)> Find(JsonValue arguments, bool publishes, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    {
+        var endpoints = arguments["endpoints"];
+        var with = secrets.Resolve(arguments["with"].AsObject!.Without("message"));
+        var text = await documents.Read(CallText.Of(secrets.Resolve(endpoints["document"]["uri"])), endpoints["document"]["authentication"], secrets, cancellation);
+        var document = new AsyncApiDocument(Parse(text));
+        var found = document.Find(with["operation"].AsString, with["channel"].AsString, publishes);
+        var asked = with["server"]["name"].AsString is null ? with["protocol"].AsString : null;
+        var server = document.Server(with["server"]["name"].AsString, found, protocol => asked is null ? brokers.Find(protocol) is not null : protocol.Equals(asked, StringComparison.OrdinalIgnoreCase));
+        var target = Proved(ServerAddress.Of(server, found, with["server"]["variables"]), endpoints["server"]["authentication"], secrets);
+        var broker = brokers.For(target);
+        trace.Sent(new Uri($"{target.Protocol}://{target.Host}:{target.PortOr(0)}"));
+        return (broker, target, found);
+    }
+
+    private static BrokerTarget Proved(BrokerTarget target, JsonValue authentication, CallSecrets secrets) => authentication["scheme"].AsString switch
+    {
+        null => target,
+        "basic" or "digest" => target with { Username = Credential.Of(authentication, "username", secrets), Password = Credential.Of(authentication, "password", secrets) },
+        "bearer" => target with { Token = Credential.Of(authentication, "token", secrets) },
+        var other => throw new CallFailedException(CallErrors.Configuration($"call: asyncapi proves who it is by basic or bearer, not by {other}.")),
+    };
+
+    private static JsonValue Parse(DocumentText text)
+    {
+        try
+        {
+            return DataDocument.Read(text.Text);
+        }
+        catch (JsonSyntaxException problem)
+        {
+            throw new CallFailedException(CallErrors.Configuration($"The document {text.Address} is neither YAML nor JSON: {problem.Message}"));
+        }
+    }
+}

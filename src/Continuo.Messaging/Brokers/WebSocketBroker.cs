@@ -1,0 +1,108 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Continuo.Messaging.Brokers;
+
+/// <summary>WebSockets: each message of a connection is a message of the channel. There are no headers, and nothing is sent again.</summary>
+internal sealed class WebSocketBroker : IBroker
+{
+    private const int LargestMessage = 16 << 20;
+
+    public IReadOnlyList<string> Protocols { get; } = ["ws", "wss"];
+
+    public async Task Publish(BrokerTarget target, OutboundMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            using var socket = await Connect(target, cancellation);
+            await socket.SendAsync(message.Body, WebSocketMessageType.Text, true, cancellation);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+        }
+        catch (WebSocketException problem)
+        {
+            throw Refused(target, problem);
+        }
+    }
+
+    public async Task<IMessageStream> Subscribe(BrokerTarget target, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return new Stream(target, await Connect(target, cancellation));
+        }
+        catch (WebSocketException problem)
+        {
+            throw Refused(target, problem);
+        }
+    }
+
+    private static async Task<ClientWebSocket> Connect(BrokerTarget target, CancellationToken cancellation)
+    {
+        var socket = new ClientWebSocket();
+        if (target.Token is { } token)
+        {
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        }
+        else if (target.Username is { } user)
+        {
+            socket.Options.SetRequestHeader("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{target.Password}"))}");
+        }
+
+        var scheme = target.IsSecure || target.Protocol == "wss" ? "wss" : "ws";
+        var address = new Uri($"{scheme}://{target.Host}{(target.Port is { } port ? $":{port}" : "")}{target.Path.TrimEnd('/')}/{target.Address.TrimStart('/')}");
+        try
+        {
+            await socket.ConnectAsync(address, cancellation);
+            return socket;
+        }
+        catch (Exception)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static BrokerException Refused(BrokerTarget target, Exception problem) => new($"The WebSocket to {target.Host} failed", problem);
+
+    private sealed class Stream(BrokerTarget target, ClientWebSocket socket) : IMessageStream
+    {
+        private readonly byte[] _buffer = new byte[16 << 10];
+
+        public async Task<InboundMessage> Next(CancellationToken cancellation)
+        {
+            using var body = new MemoryStream();
+            try
+            {
+                while (true)
+                {
+                    var part = await socket.ReceiveAsync(_buffer.AsMemory(), cancellation);
+                    if (part.MessageType == WebSocketMessageType.Close)
+                    {
+                        throw new BrokerException($"The WebSocket to {target.Host} was closed by the other side: {socket.CloseStatusDescription ?? $"{socket.CloseStatus}"}");
+                    }
+
+                    body.Write(_buffer.AsSpan(0, part.Count));
+                    if (body.Length > LargestMessage)
+                    {
+                        throw new BrokerException($"A message of the WebSocket to {target.Host} is larger than {LargestMessage} bytes");
+                    }
+
+                    if (part.EndOfMessage)
+                    {
+                        return new InboundMessage(body.ToArray(), []);
+                    }
+                }
+            }
+            catch (WebSocketException problem)
+            {
+                throw Refused(target, problem);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            socket.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

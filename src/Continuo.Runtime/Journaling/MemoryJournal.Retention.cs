@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Shards;
+
+namespace Continuo.Runtime.Journaling;
+
+public sealed partial class MemoryJournal
+{
+    public ValueTask<ImmutableArray<EndedInstance>> ReadEnded(DateTimeOffset through, EndedInstance? after, int limit, CancellationToken cancellation)
+    {
+        var from = after is { } last ? (last.At, last.Number) : (DateTimeOffset.MinValue, 0);
+        lock (store.Gate)
+        {
+            return ValueTask.FromResult(store.ByNumber.Values
+                .Where(i => i.Row is { Wake: null, FinishedAt: { } at } && at <= through)
+                .Select(i => new EndedInstance(i.Row.Id, i.Row.Number, i.Row.FinishedAt!.Value))
+                .Where(ended => (ended.At, ended.Number).CompareTo(from) > 0)
+                .OrderBy(ended => ended.At).ThenBy(ended => ended.Number)
+                .Take(limit)
+                .ToImmutableArray());
+        }
+    }
+
+    public ValueTask<bool> Clean(DateTimeOffset eventsThrough, int limit, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            if (_writer != store.Writer)
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            var listeners = store.ByNumber.Values.SelectMany(i => i.Subscriptions.Values).ToList();
+            for (var part = 0; part < store.Parts.Length; part++)
+            {
+                var log = store.Parts[part];
+                for (var i = 0; i < log.Count - 1 && limit > 0; i++)
+                {
+                    if (log[i] is { } stored && stored.At <= eventsThrough && !listeners.Exists(l => l.Since <= i && (l.Keys.Contains(stored.Key) || l.Keys.Contains(EventKey.Any))))
+                    {
+                        log[i] = null;
+                        limit--;
+                    }
+                }
+            }
+
+            return ValueTask.FromResult(limit == 0);
+        }
+    }
+
+    private void Delete_NeedsLock(ShardAction.Delete delete)
+    {
+        if (store.ByNumber.TryGetValue(delete.Number, out var instance) && instance.Row is { Wake: null, FinishedAt: { } at } && at <= delete.EndedThrough)
+        {
+            store.ByNumber.Remove(delete.Number);
+            store.ById.Remove(delete.Instance);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Continuo.Workflows.Documents.Parsing;
+
+namespace Continuo.Workflows.Documents;
+
+/// <summary>What is known of the documents that a definition needs beside its own text. Immutable.</summary>
+/// <remarks>The loader reads nothing itself: it names what is missing (<see cref="LoadResult.Missing"/>), and is asked again with more.</remarks>
+public sealed record ExternalDocuments
+{
+    public static ExternalDocuments None { get; } = new();
+
+    /// <summary>The texts, by key.</summary>
+    public ImmutableSortedDictionary<string, string> Texts { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Why a document cannot be had, by key.</summary>
+    public ImmutableSortedDictionary<string, string> Problems { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Where the text itself is, for the page of it that a forge such as GitHub shows; any other address as it is.</summary>
+    public static string AddressOf(string address) => DocumentAddress.Resolve("", address);
+
+    public static ExternalDocuments Of(IEnumerable<ExternalDocument> documents) =>
+        None with { Texts = None.Texts.AddRange(documents.Select(document => KeyValuePair.Create(document.Key, document.Text))) };
+
+    public ExternalDocuments With(string key, string text) => this with { Texts = Texts.SetItem(key, text) };
+
+    public ExternalDocuments Without(string key, string problem) => this with { Problems = Problems.SetItem(key, problem) };
+}
