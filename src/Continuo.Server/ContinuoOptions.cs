@@ -26,6 +26,9 @@ public sealed class ContinuoOptions
     /// <summary>The catalog that <c>call: name:version@default</c> means: a folder, or an http or https address; null for none.</summary>
     public string? DefaultCatalog { get; set; }
 
+    /// <summary>Addresses that every lifecycle event is posted to, as a CloudEvent. Each goes on where it was after a restart.</summary>
+    public IList<Uri> LifecycleSinks { get; } = [];
+
     /// <summary>Whether workflows with a <c>schedule</c> start by themselves here.</summary>
     public bool RunsSchedules { get; set; } = true;
 

@@ -41,9 +41,10 @@ internal static class ServeCommand
         var services = ServiceAddresses.Option();
         var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
         var allow = AllowOption.Create();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services, allow, catalog, folders };
+        var sinks = LifecycleSinkOption.Create();
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services, allow, catalog, folders, sinks };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? []),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? [], LifecycleSinkOption.Read(parsed.GetValue(sinks))),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -112,6 +113,11 @@ internal static class ServeCommand
                 options.DocumentFolders.Add(folder);
             }
 
+            foreach (var sink in settings.Sinks)
+            {
+                options.LifecycleSinks.Add(sink);
+            }
+
             options.DocumentBase = Uri.TryCreate(settings.Urls[0], UriKind.Absolute, out var own) ? own : null;
             foreach (var (name, address) in settings.Services)
             {
@@ -130,5 +136,5 @@ internal static class ServeCommand
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders, Uri[] Sinks);
 }

@@ -8,7 +8,8 @@ namespace Continuo.Runtime.Lifecycle;
 /// <param name="Workflow">Of instances of this workflow.</param>
 /// <param name="Instance">Of this instance.</param>
 /// <param name="Types">Of one of these types, in full or as <c>workflow.completed</c>; none means all.</param>
-public sealed record LifecycleFilter(WorkflowName? Workflow = null, InstanceId? Instance = null, ImmutableArray<string> Types = default)
+/// <param name="Version">Of this version of the workflow.</param>
+public sealed record LifecycleFilter(WorkflowName? Workflow = null, InstanceId? Instance = null, ImmutableArray<string> Types = default, string? Version = null)
 {
     public static LifecycleFilter All { get; } = new();
 
@@ -18,10 +19,18 @@ public sealed record LifecycleFilter(WorkflowName? Workflow = null, InstanceId? 
     /// <summary>The types that there are, in full.</summary>
     public static IEnumerable<string> KnownTypes => LifecycleTypes.All.Order(StringComparer.Ordinal);
 
+    /// <summary>A type as people write it: <c>workflow.completed</c>.</summary>
+    public static string InShort(string type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return LifecycleTypes.InShort(type);
+    }
+
     public bool Matches(LifecycleEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
         return (Workflow is null || happened.Workflow == Workflow)
+            && (Version is null || happened.Version == Version)
             && (Instance is null || happened.Instance == Instance)
             && (Types.IsDefaultOrEmpty || Types.Any(type => LifecycleTypes.InFull(type) == happened.Type));
     }

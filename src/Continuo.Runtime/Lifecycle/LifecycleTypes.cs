@@ -22,6 +22,8 @@ internal static class LifecycleTypes
 
     public static string InFull(string type) => type.StartsWith(EventFilter.LifecyclePrefix, StringComparison.Ordinal) ? type : $"{EventFilter.LifecyclePrefix}{type}{Version}";
 
+    public static string InShort(string type) => All.Contains(type) ? type[EventFilter.LifecyclePrefix.Length..^Version.Length] : type;
+
     /// <summary>The member of the data that says when.</summary>
     public static string TimeOf(LifecycleKind kind) => kind switch
     {
