@@ -27,7 +27,7 @@ public static class ContinuoHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);
-        services.TryAddSingleton<ISecretSource>(_ => SecretTable.Read(options));
+        services.TryAddSingleton<ISecretSource, FollowedSecrets>();
         services.AddContinuoServices(calls =>
         {
             calls.DocumentBase ??= options.DocumentBase;

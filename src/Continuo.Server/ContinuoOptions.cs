@@ -14,8 +14,11 @@ public sealed class ContinuoOptions
     /// <summary>Functions in C# that workflows call by name: <c>call: NAME</c>.</summary>
     public FunctionTable Functions { get; } = new();
 
-    /// <summary>Secrets by name, text or an object of texts. They win over <c>secrets.json</c> in the data directory, and that over <c>CONTINUO_SECRET_*</c>.</summary>
+    /// <summary>Secrets by name, text or an object of texts. They win over every other source.</summary>
     public IDictionary<string, JsonValue> Secrets { get; } = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
+
+    /// <summary>A folder with a file for each secret, such as one that Kubernetes mounts. Null for none.</summary>
+    public string? SecretsDirectory { get; set; }
 
     /// <summary>Where the host name of a call leads when it is the name of a service; other names go to DNS.</summary>
     public IDictionary<string, Uri> Services { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);

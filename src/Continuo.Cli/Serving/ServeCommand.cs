@@ -42,9 +42,10 @@ internal static class ServeCommand
         var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
         var allow = AllowOption.Create();
         var sinks = LifecycleSinkOption.Create();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services, allow, catalog, folders, sinks };
+        var secrets = SecretsFolderOption.Create();
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services, allow, catalog, folders, sinks, secrets };
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? [], LifecycleSinkOption.Read(parsed.GetValue(sinks))),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? [], LifecycleSinkOption.Read(parsed.GetValue(sinks)), parsed.GetValue(secrets)),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
@@ -106,6 +107,7 @@ internal static class ServeCommand
         builder.Services.AddContinuo(options =>
         {
             options.DataDirectory = settings.DataDirectory;
+            options.SecretsDirectory = settings.SecretsDirectory;
             options.Retention = settings.Retention ?? options.Retention;
             options.DefaultCatalog = settings.Catalog;
             foreach (var folder in settings.DocumentFolders)
@@ -136,5 +138,5 @@ internal static class ServeCommand
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders, Uri[] Sinks);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders, Uri[] Sinks, string? SecretsDirectory);
 }

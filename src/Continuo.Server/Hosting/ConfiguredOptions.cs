@@ -38,6 +38,7 @@ internal sealed class ConfiguredOptions(ContinuoOptions options)
             case "EVENTRETENTION" when IsDuration(entry.Value, out var time): options.EventRetention = time; break;
             case "ALLOWEDHOSTS": options.AllowedHosts.UnionWith(Texts(entry)); break;
             case "ALLOWEDORIGINS": options.AllowedOrigins.UnionWith(Texts(entry)); break;
+            case "SECRETSDIRECTORY": options.SecretsDirectory = entry.Value; break;
             case "LIFECYCLESINKS": ReadSinks(entry); break;
             case "SECRETS": ReadSecrets(entry); break;
             case "LIMITS": ReadLimits(entry); break;
@@ -46,7 +47,7 @@ internal sealed class ConfiguredOptions(ContinuoOptions options)
             case "MAXBODYBYTES" or "BALLASTBYTES": Expect(entry, "a number of bytes"); break;
             case "DRAINPATIENCE": Expect(entry, "a duration such as 00:00:10 or PT10S"); break;
             case "RETENTION" or "EVENTRETENTION": Expect(entry, "a duration such as 7.00:00:00 or P7D, or forever"); break;
-            default: _problems.Add($"{entry.Path} is no option: DataDirectory, RunsSchedules, Secrets, Limits, MaxBodyBytes, BallastBytes, DrainPatience, Retention, EventRetention, LifecycleSinks, AllowedHosts, AllowedOrigins and Services are."); break;
+            default: _problems.Add($"{entry.Path} is no option: DataDirectory, RunsSchedules, Secrets, SecretsDirectory, Limits, MaxBodyBytes, BallastBytes, DrainPatience, Retention, EventRetention, LifecycleSinks, AllowedHosts, AllowedOrigins and Services are."); break;
         }
     }
 
