@@ -33,7 +33,7 @@ internal sealed class LifecycleReading(InstanceState state, WorkflowDefinition d
             case Fact.Opened when state.Frames[state.NextFrame - 1] is var frame && IsTask(frame): Enter(PointerOf(frame), frame.Path); break;
             case Fact.Waiting f: StatusOf(state.Frames[f.Frame], "waiting"); break;
             case Fact.Retrying f: StatusOf(state.Frames[f.Frame], "waiting"); break;
-            case Fact.DueReached f when state.Frames[f.Frame] is var frame && IsTask(frame): GoOn(frame); break;
+            case Fact.DueReached f: GoOn(state.Frames[f.Frame]); break;
             case Fact.Listening f:
                 Workflow(LifecycleKind.CorrelationStarted);
                 StatusOf(state.Frames[f.Frame], "waiting");
@@ -59,6 +59,12 @@ internal sealed class LifecycleReading(InstanceState state, WorkflowDefinition d
     private void Run(Fact.Ran f)
     {
         var list = state.Frames[f.Parent];
+        if (list.Kind == FrameKind.Extended)
+        {
+            // The frame around it is the task, and ends when its extensions have.
+            return;
+        }
+
         if (!f.Skipped)
         {
             var pointer = definition.Nodes[f.Node].Pointer;
@@ -80,7 +86,7 @@ internal sealed class LifecycleReading(InstanceState state, WorkflowDefinition d
             Task(LifecycleKind.Completed, PointerOf(frame), frame.Path, "completed");
         }
 
-        if (next.Kind == FlowKind.End)
+        if (next.Kind == FlowKind.End && state.ParentOf(frame) is not { Kind: FrameKind.Extended })
         {
             End(state.ParentOf(frame), frame);
         }
@@ -122,7 +128,7 @@ internal sealed class LifecycleReading(InstanceState state, WorkflowDefinition d
 
     private void GoOn(Frame frame)
     {
-        if (frame.Kind == FrameKind.Try)
+        if (frame.Kind == FrameKind.Try && definition.Nodes[frame.Node] is TaskNode)
         {
             Task(LifecycleKind.Retried, PointerOf(frame), frame.Path, "running");
         }
@@ -170,7 +176,7 @@ internal sealed class LifecycleReading(InstanceState state, WorkflowDefinition d
     private void FailUnopened(Frame list)
     {
         var node = definition.Nodes[list.Node];
-        if (list.Children > 0 || (node as ListNode ?? (node as DoTask)?.Body) is not { } tasks || list.Pc >= tasks.Tasks.Length || list.Error!.Instance == node.Pointer)
+        if (list.Children > 0 || list.Kind is not (FrameKind.List or FrameKind.Branch or FrameKind.Undo) || (node as ListNode ?? (node as DoTask)?.Body) is not { } tasks || list.Pc >= tasks.Tasks.Length || list.Error!.Instance == node.Pointer)
         {
             return;
         }
@@ -217,7 +223,7 @@ internal sealed class LifecycleReading(InstanceState state, WorkflowDefinition d
 
     private void StatusOf(Frame frame, string status)
     {
-        if (IsTask(frame))
+        if (definition.Nodes[frame.Node] is TaskNode)
         {
             Status(PointerOf(frame), frame.Path, status);
         }
@@ -228,7 +234,9 @@ internal sealed class LifecycleReading(InstanceState state, WorkflowDefinition d
 
     private void Workflow(LifecycleKind kind) => changes.Add(new(kind, state.Now, null));
 
-    private bool IsTask(Frame frame) => frame.Parent != 0 && definition.Nodes[frame.Node] is TaskNode;
+    /// <summary>Of a task with extensions the outer frame is the task, and the inner one what is between them.</summary>
+    private bool IsTask(Frame frame) =>
+        state.ParentOf(frame) is { } parent && definition.Nodes[frame.Node] is TaskNode && (parent.Kind != FrameKind.Extended || parent.Node != frame.Node);
 
     private string PointerOf(Frame frame) => definition.Nodes[frame.Node].Pointer;
 

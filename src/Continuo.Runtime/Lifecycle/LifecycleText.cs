@@ -22,14 +22,17 @@ internal static class LifecycleText
             .Set("subject", state.Id.Text)
             .Set("time", time)
             .Set("datacontenttype", "application/json");
-        if (change.Iteration.Length > 0)
+        if (Iteration(change.Iteration) is { Length: > 0 } iteration)
         {
-            members.Set("iteration", change.Iteration);
+            members.Set("iteration", iteration);
         }
 
         members.Set("data", Data(state, change, time, path));
         return new(place, state.Id, state.Workflow, state.Version, type, members.Build()) { At = change.At, Definition = state.Definition };
     }
+
+    /// <summary>The numbers alone: what else is in a path tells the calls of functions apart.</summary>
+    private static string Iteration(string path) => path.Contains('@', StringComparison.Ordinal) ? string.Join('.', path.Split('.').Where(part => !part.StartsWith('@'))) : path;
 
     private static JsonObject Data(InstanceState state, LifecycleChange change, string time, string path)
     {

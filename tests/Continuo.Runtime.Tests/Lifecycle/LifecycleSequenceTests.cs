@@ -213,6 +213,42 @@ public sealed class LifecycleSequenceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Extensions_and_functions_are_told_inside_the_task_that_they_belong_to()
+    {
+        var node = await Deployed(
+            "wide",
+            "  - a:\n      set:\n        x: 1\n  - b:\n      call: twice\n      then: end\nuse:\n  functions:\n    twice:\n      do:\n        - inner:\n            wait:\n              milliseconds: 1\n"
+            + "  extensions:\n    - log:\n        extend: set\n        before:\n          - note:\n              set:\n                y: 1\n        after:\n          - done:\n              set:\n                y: 2");
+
+        var told = await LifecycleScene.Life(node, await LifecycleScene.Begin(node, "wide"));
+
+        Assert.Equal(
+            """
+            workflow.started
+            task.created a
+            task.started a
+            task.created note
+            task.started note
+            task.completed note
+            task.created done
+            task.started done
+            task.completed done
+            task.completed a
+            task.created b
+            task.started b
+            task.created twice
+            task.started twice
+            task.created inner
+            task.started inner
+            task.completed inner
+            task.completed twice
+            task.completed b
+            workflow.completed
+            """,
+            LifecycleScene.InShort(told));
+    }
+
+    [Fact]
     public async Task An_operators_retry_is_told_of_the_tasks_that_go_on()
     {
         var fails = true;
