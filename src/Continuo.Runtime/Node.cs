@@ -29,6 +29,7 @@ public sealed class Node : IAsyncDisposable
     private readonly ILogger<Node> _logger;
     private readonly Starters? _starters;
     private readonly LifecycleSinks _sinks;
+    private readonly CancellationTokenSource _lifecycleEnds = new();
     private Task? _ended;
 
     public Node(NodeOptions options)
@@ -60,9 +61,9 @@ public sealed class Node : IAsyncDisposable
         };
         _commands = commands!;
         _ends = new EndOfInstances(_commands, _host.Waiters, _health, options.Time);
-        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.Positions.Last, options.Time);
+        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.Positions.Last, options.Time, _lifecycleEnds.Token);
         _host.WhenCommitted(Lifecycle.Wake);
-        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands);
+        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token);
         _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards };
         _starters = options.RunsSchedules ? new Starters(this, _definitions, options.Time, options.Loggers.CreateLogger<Starters>()) : null;
     }
@@ -206,10 +207,11 @@ public sealed class Node : IAsyncDisposable
             await _host.Finish();
         }
 
-        Lifecycle.End();
+        await _lifecycleEnds.CancelAsync();
         await _sinks.Stop();
         await _options.Journal.DisposeAsync();
         _host.Dispose();
+        _lifecycleEnds.Dispose();
     }
 
     private void Expire(ShardId shard, ShardInput.Expired expired)

@@ -16,10 +16,10 @@ public sealed class LifecycleFeed
     private readonly LifecycleReader _reader;
     private readonly Func<long> _newest;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationToken _ended;
     private TaskCompletionSource? _waiting;
 
-    internal LifecycleFeed(LifecycleReader reader, Func<long> newest, TimeProvider time) => (_reader, _newest, _time) = (reader, newest, time);
+    internal LifecycleFeed(LifecycleReader reader, Func<long> newest, TimeProvider time, CancellationToken ended) => (_reader, _newest, _time, _ended) = (reader, newest, time, ended);
 
     /// <summary>Now: after the newest commit that anybody has decided.</summary>
     public LifecyclePlace Newest => LifecyclePlace.EndOf(_newest());
@@ -40,12 +40,10 @@ public sealed class LifecycleFeed
         }
     }
 
-    internal void End() => _ended.Cancel();
-
     /// <summary>Pages after a position, one after the other, also those without events.</summary>
     internal async IAsyncEnumerable<LifecyclePage> Pages(long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellation);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(_ended, cancellation);
         while (true)
         {
             LifecyclePage? page = null;

@@ -11,7 +11,9 @@ namespace Continuo.Runtime.Lifecycle;
 /// <remarks>
 /// Thread-safe. Readers that are at the same place share a page. Who lags behind is told from snapshots, which costs more and changes nothing.
 /// </remarks>
+#pragma warning disable CA1001 // A semaphore that nobody has asked for its wait handle holds nothing to be given back.
 internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache definitions, MissingPositions? missing)
+#pragma warning restore CA1001
 {
     private const int CommitsAtOnce = 500;
 

@@ -8,10 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Continuo.Runtime.Lifecycle;
 
 /// <summary>Runs the sinks of a node: those of its host, and the event log once a workflow asks for lifecycle events.</summary>
-internal sealed class LifecycleSinks(LifecycleFeed feed, NodeOptions options, DefinitionCache definitions, ICommands commands)
+internal sealed class LifecycleSinks(LifecycleFeed feed, NodeOptions options, DefinitionCache definitions, ICommands commands, CancellationToken ended)
 {
     private readonly Lock _lock = new();
-    private readonly CancellationTokenSource _ended = new();
     private readonly List<Task> _running = [];
     private int _feedsLog;
 
@@ -37,13 +36,13 @@ internal sealed class LifecycleSinks(LifecycleFeed feed, NodeOptions options, De
     {
         if (definition.AsksForLifecycle && Interlocked.Exchange(ref _feedsLog, 1) == 0)
         {
-            await Run(new EventLogSink(commands, definitions), _ended.Token);
+            await Run(new EventLogSink(commands, definitions), ended);
         }
     }
 
+    /// <summary>Once they were told to end: waits until each has noted how far it came.</summary>
     public async Task Stop()
     {
-        await _ended.CancelAsync();
         Task[] running;
         lock (_lock)
         {
@@ -60,7 +59,7 @@ internal sealed class LifecycleSinks(LifecycleFeed feed, NodeOptions options, De
         var mark = await runner.Mark(cancellation);
         lock (_lock)
         {
-            _running.Add(Task.Run(() => runner.Run(mark, _ended.Token)));
+            _running.Add(Task.Run(() => runner.Run(mark, ended), CancellationToken.None));
         }
     }
 }
