@@ -219,6 +219,7 @@ internal static class LocalRun
         {
             options.DataDirectory = store.Directory;
             options.RunsSchedules = false;
+            options.SecretsDirectory = settings.SecretsDirectory;
             options.DocumentBase = FolderOf(settings.File);
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             options.DefaultCatalog = settings.Catalog;
