@@ -20,6 +20,7 @@ internal static class WorkflowCommands
         List(terminal),
         Show(terminal),
         GraphCommand.Build(terminal),
+        LintCommand.Build(terminal),
     };
 
     private static Command Deploy(Terminal terminal)
