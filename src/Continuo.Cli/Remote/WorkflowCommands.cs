@@ -21,6 +21,7 @@ internal static class WorkflowCommands
         Show(terminal),
         GraphCommand.Build(terminal),
         LintCommand.Build(terminal),
+        SchemaCommand.Build(terminal),
     };
 
     private static Command Deploy(Terminal terminal)

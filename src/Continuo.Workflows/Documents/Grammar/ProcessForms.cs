@@ -41,7 +41,10 @@ internal static class ProcessForms
             ("lifetime", Form.Object(
                 "What becomes of the ended container.",
                 ("cleanup!", Form.Choice("Whether it is removed.", "never", "always", "eventually")),
-                ("after", Form.Ref("duration", "When it is removed `eventually`.")))),
+                ("after", Form.Ref("duration", "When it is removed `eventually`.")))
+                .With("if", JsonObject.Of(("properties", JsonObject.Of(("cleanup", JsonObject.Of(("const", "eventually"))))), ("required", JsonArray.Of("cleanup"))))
+                .With("then", JsonObject.Of(("required", JsonArray.Of("after"))))
+                .With("else", JsonObject.Of(("not", JsonObject.Of(("required", JsonArray.Of("after"))))))),
             ("pullPolicy", Form.Choice("Whether the image is fetched.", "ifNotPresent", "always", "never")),
             .. Surroundings(),
         ]);

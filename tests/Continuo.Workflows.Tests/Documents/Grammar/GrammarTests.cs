@@ -62,7 +62,7 @@ public sealed class GrammarTests
     public void A_misspelt_keyword_that_the_loader_refuses_is_wrong_by_the_grammar()
     {
         var tried = 0;
-        foreach (var text in Texts())
+        foreach (var text in Complete())
         {
             var document = Document(text);
             foreach (var (pointer, key) in Asked(text).Distinct().SelectMany(asked => asked.Keys.Select(key => (asked.Pointer, key))))
@@ -89,13 +89,15 @@ public sealed class GrammarTests
             .Where(broken => Parsed(broken.Text) is { } document && GrammarChecker.Grammar.IsValid(document))
             .Select(broken => broken.Title);
 
-        Assert.Equal(["a filter that names nothing at all"], taken.DefaultIfEmpty("a filter that names nothing at all"));
+        Assert.Equal("", string.Join('\n', taken));
     }
+
+    private static IEnumerable<string> Complete() =>
+        [s_everything, .. Directory.EnumerateFiles(SharedSpec.Find("samples")!, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
     private static IEnumerable<string> Texts() =>
     [
-        s_everything,
-        .. Directory.EnumerateFiles(SharedSpec.Find("samples")!, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText),
+        .. Complete(),
         .. BrokenDocumentTests.All().Where(broken => broken.Text.Length < 5_000 && broken.Expected.All(line => line[..4] is "CW05" or "CW03" && !line.StartsWith("CW0301", StringComparison.Ordinal))).Select(broken => broken.Text),
     ];
 
