@@ -20,6 +20,8 @@ internal static class WorkflowCommands
         List(terminal),
         Show(terminal),
         GraphCommand.Build(terminal),
+        LintCommand.Build(terminal),
+        SchemaCommand.Build(terminal),
     };
 
     private static Command Deploy(Terminal terminal)

@@ -61,6 +61,16 @@ public static class DiagnosticCodes
     public static DiagnosticCode UnknownExtension { get; } = Warning("CW0401", "Unknown extension", "`metadata.continuo` has no such key in this version; it is ignored.");
     public static DiagnosticCode ExtensionWithoutEffect { get; } = Warning("CW0402", "Extension without effect", "The key says nothing about a task of this kind; it is ignored.");
 
+    // What is right and probably not meant: CW05xx, by `continuo workflow lint` only.
+    public static DiagnosticCode UnreachableTask { get; } = Warning("CW0501", "Task that nothing leads to", "Every way before it goes elsewhere: by `then`, by a default case of a switch, by an error that is raised.");
+    public static DiagnosticCode UnusedDefinition { get; } = Warning("CW0502", "Definition that is not used", "Something under `use` is not referred to; an extension extends a kind of task that there is none of.");
+    public static DiagnosticCode SwitchFallsThrough { get; } = Warning("CW0503", "Switch that falls through", "Without a default case the flow goes on with the next task when no case holds, and that task is the target of one of the cases.");
+    public static DiagnosticCode CatchNeverMatches { get; } = Warning("CW0504", "Handler of an error that cannot come", "What is tried cannot fail, or fails with other errors only.");
+    public static DiagnosticCode SecretInData { get; } = Warning("CW0505", "Secret in data", "Data are kept and shown; a secret in them is masked, and useless to whoever reads it. Secrets belong into the arguments of calls.");
+    public static DiagnosticCode EndlessRetry { get; } = Warning("CW0506", "Retry without an end", "A retry policy without `limit`, `when` and `exceptWhen` tries for ever what fails for ever.");
+    public static DiagnosticCode UnknownDataProperty { get; } = Warning("CW0507", "Property that the data do not have", "The expression reads a property that the schema, or the task before, does not give. A path to nothing gives null, and no error.");
+    public static DiagnosticCode UnfitValue { get; } = Warning("CW0508", "Value that does not fit", "A condition that is never false or null, a duration that is no text, a loop over what is no list.");
+
     /// <summary>All, by id. Those of <see cref="UnsupportedFeatures"/> included.</summary>
     public static ImmutableArray<DiagnosticCode> All { get; } =
     [
@@ -70,6 +80,7 @@ public static class DiagnosticCodes
         UnknownFlowTarget, UnknownReference, UndeclaredSecret, ExternalDocument, DynamicDocument,
         ExpressionSyntax, ExpressionTooLong, UnknownVariable, EmbeddedExpression, BareExpression, SecretNotDeclared, LikeBuiltInCall, ReadsEnvelope,
         UnknownExtension, ExtensionWithoutEffect,
+        UnreachableTask, UnusedDefinition, SwitchFallsThrough, CatchNeverMatches, SecretInData, EndlessRetry, UnknownDataProperty, UnfitValue,
         .. UnsupportedFeatures.All.Select(feature => feature.Code),
     ];
 

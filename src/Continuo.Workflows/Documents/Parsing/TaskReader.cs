@@ -25,6 +25,8 @@ internal sealed partial class TaskReader
     private readonly ExtensionReader _extensions;
     private readonly SchemaReader _schemas;
 
+    public static IReadOnlyList<string> Keywords => s_keywords;
+
     public TaskReader(LoadContext context, Readers readers)
     {
         _context = context;
