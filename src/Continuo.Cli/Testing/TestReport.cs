@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 using Continuo.Cli.Output;
 using Continuo.Engine.Instances;
@@ -41,7 +43,7 @@ internal static class TestReport
     public static void JUnit(string path, ImmutableArray<SuiteResult> results)
     {
         var (passed, failed) = Count(results);
-        new XDocument(new XElement(
+        var document = new XDocument(new XElement(
             "testsuites",
             new XAttribute("tests", passed + failed),
             new XAttribute("failures", failed),
@@ -57,7 +59,9 @@ internal static class TestReport
                     new XAttribute("classname", suite.Suite.File),
                     new XAttribute("name", Printable(result.Case.Name)),
                     new XAttribute("time", Seconds(suite.Took[i])),
-                    result.Passed ? null : Failure(suite, result))))))).Save(path);
+                    result.Passed ? null : Failure(suite, result)))))));
+        using var writer = XmlWriter.Create(path, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true });
+        document.Save(writer);
     }
 
     public static (int Passed, int Failed) Count(ImmutableArray<SuiteResult> results)
@@ -87,5 +91,5 @@ internal static class TestReport
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>XML cannot hold every character that a text can.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => System.Xml.XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
+    private static string Printable(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
 }

@@ -35,8 +35,8 @@ internal sealed class VirtualShard(VirtualStore store, ImmutableArray<WorkflowDe
             var wake = store.NextWake;
             var next = _later.TryPeek(out _, out var due) && (wake is null || due.Item1 < wake) ? due.Item1 : wake;
 
-            // The shard also wants to be woken when nothing will happen, to look; then its wish does not count. A time limit of a call is only its wish.
-            return next is { } && _alarm < next ? _alarm : next;
+            // The rows of instances that wait for a call do not say when its time is up, but the shard knows. It also wants to be woken every few minutes to look for more, which leads nowhere here.
+            return next is not null && store.IsOwed && _alarm < next ? _alarm : next;
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class VirtualStore(IReadOnlyDictionary<DefinitionHash, WorkflowD
     /// <summary>Whether any instance waits for events.</summary>
     public bool IsListening => _instances.Values.Any(kept => kept.Listeners.Count > 0);
 
+    /// <summary>Whether any instance waits for a call or a child.</summary>
+    public bool IsOwed => _instances.Values.Any(kept => kept.Row.Wake == WakeAt.Runnable);
+
     /// <summary>The next time at which an instance must be looked at.</summary>
     public DateTimeOffset? NextWake => _instances.Values.Where(kept => kept.Row.Wake is { } wake && wake != WakeAt.Runnable).Select(kept => (DateTimeOffset?)kept.Row.Wake!.Value.Time).Min();
 
