@@ -22,6 +22,7 @@ internal static class WorkflowCommands
         Show(terminal),
         GraphCommand.Build(terminal),
         TestCommand.Build(terminal),
+        ImportCommand.Build(terminal),
     };
 
     private static Command Deploy(Terminal terminal)

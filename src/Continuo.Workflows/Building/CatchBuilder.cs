@@ -35,7 +35,7 @@ public sealed class CatchBuilder
     /// <summary>A retry policy of the workflow's <c>use</c>.</summary>
     public CatchBuilder Retry(string policy) => Set("retry", policy);
 
-    public CatchBuilder Retry(RetryPolicy policy)
+    public CatchBuilder Retry(RetryOptions policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return Set("retry", policy.ToValue());

@@ -59,7 +59,7 @@ public sealed class WorkflowBuilder : TaskBuilder<WorkflowBuilder>
     }
 
     /// <summary>A retry policy that tries refer to by name.</summary>
-    public WorkflowBuilder Retry(string name, RetryPolicy policy)
+    public WorkflowBuilder Retry(string name, RetryOptions policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return Use("retries", name, policy.ToValue());

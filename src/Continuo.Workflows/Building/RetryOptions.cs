@@ -11,7 +11,7 @@ public enum RetryBackoff
 }
 
 /// <summary>When and how often a failed try is repeated.</summary>
-public sealed record RetryPolicy
+public sealed record RetryOptions
 {
     /// <summary>Before the second attempt.</summary>
     public TimeSpan? Delay { get; init; }
