@@ -3,6 +3,7 @@ using Continuo.Cli.Authoring;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Running;
+using Continuo.Cli.Testing;
 using Continuo.Client;
 using Continuo.Services.Documents;
 using Continuo.Workflows.Documents;
@@ -22,6 +23,8 @@ internal static class WorkflowCommands
         GraphCommand.Build(terminal),
         LintCommand.Build(terminal),
         SchemaCommand.Build(terminal),
+        TestCommand.Build(terminal),
+        ImportCommand.Build(terminal),
     };
 
     private static Command Deploy(Terminal terminal)

@@ -26,13 +26,13 @@ public static class DiagnosticCodes
     public static DiagnosticCode Exclusive { get; } = Error("CW0105", "Exclusive options", "Exactly one of several properties may be given.");
     public static DiagnosticCode NoTaskKeyword { get; } = Error("CW0106", "Not a task", "A task has exactly one of call, do, emit, for, fork, listen, raise, run, set, switch, try and wait.");
     public static DiagnosticCode SeveralTaskKeywords { get; } = Error("CW0107", "Several tasks in one", "A task does one thing. `do` is also a part of `for`; nothing else combines.");
-    public static DiagnosticCode TaskListIsObject { get; } = Error("CW0108", "Tasks are a list", "Early versions of the language had an object of tasks. Now each task is an item of a list: `- name:`.");
+    public static DiagnosticCode TaskListIsObject { get; } = Error("CW0108", "Tasks are a list", "Early versions of the language had an object of tasks. Now each task is an item of a list: `- name:`. `continuo workflow import FILE` rewrites such a document.");
     public static DiagnosticCode SeveralKeysInItem { get; } = Error("CW0109", "Several keys in an item", "Each item of a list of tasks, branches or cases has exactly one key: its name. Mostly a missing `-`.");
     public static DiagnosticCode DuplicateTaskName { get; } = Error("CW0110", "Name given twice", "Names are unique within a list, because `then` refers to them.");
     public static DiagnosticCode ReservedTaskName { get; } = Warning("CW0111", "Reserved name", "`continue`, `exit` and `end` are flow directives: `then` cannot reach a task of that name.");
     public static DiagnosticCode SeveralDefaults { get; } = Error("CW0112", "Several default cases", "A switch has at most one case without `when`.");
     public static DiagnosticCode BadDuration { get; } = Error("CW0113", "Not a duration", "A duration is an object of days, hours, minutes, seconds and milliseconds, an ISO 8601 duration such as PT30S, or an expression that gives one.");
-    public static DiagnosticCode UnknownDsl { get; } = Error("CW0114", "Unknown version of the language", "`document.dsl` must be a 1.0 version, such as '1.0.3'.");
+    public static DiagnosticCode UnknownDsl { get; } = Error("CW0114", "Unknown version of the language", "`document.dsl` must be a 1.0 version, such as '1.0.3'. `continuo workflow import FILE` brings alphas of 1.0 to it.");
     public static DiagnosticCode BadName { get; } = Error("CW0115", "Not a name", "Namespaces and names of workflows have 1 to 63 letters, digits and hyphens, and begin and end with a letter or digit. Variables are identifiers. Task names are not empty.");
     public static DiagnosticCode BadVersion { get; } = Error("CW0116", "Not a semantic version", "Versions have three numbers, such as '1.0.0'. Put them in quotes: YAML reads 1.0 as a number.");
     public static DiagnosticCode BadUriTemplate { get; } = Error("CW0117", "Not a URI template", "A literal endpoint is a URI reference in which `{name}` stands for a property of the task's input. Other forms of RFC 6570 are not part of the language.");
