@@ -17,7 +17,11 @@ internal static class Check
             return;
         }
 
-        if (row.TryGet("error", out var error))
+        if (row["status"].AsString is { } status)
+        {
+            Assert.True(report["status"].AsString == status, $"{report}{notes}");
+        }
+        else if (row.TryGet("error", out var error))
         {
             Assert.True(report["status"].AsString == "faulted", $"{report}{notes}");
             Error(error.Object, report["error"].Object);
