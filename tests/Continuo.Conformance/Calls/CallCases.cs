@@ -24,7 +24,7 @@ public abstract class CallCases(StandIn standIn, string table) : IDisposable
         var text = ((JsonValue)one.Workflow).ToString().Replace("\"GRPC_PORT\"", $"{standIn.GrpcPort}", StringComparison.Ordinal).Replace("FOLDER", _folder, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
         standIn.Expect(one.Row["answers"]);
-        var services = new Dictionary<string, Uri> { ["stub"] = standIn.Address, ["other"] = standIn.Address };
+        var services = new Dictionary<string, Uri> { ["stub"] = standIn.Address, ["other"] = standIn.Address, ["raw.githubusercontent.com"] = standIn.Address, ["gitlab.com"] = standIn.Address };
 
         var (_, report, notes) = await Runner.Run(file, one.Row, services, TestContext.Current.CancellationToken);
 
