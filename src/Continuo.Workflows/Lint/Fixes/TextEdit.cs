@@ -1,7 +1,7 @@
 namespace Continuo.Workflows.Lint.Fixes;
 
 /// <summary>A change of a document's text: <paramref name="Length"/> characters from <paramref name="Start"/> become <paramref name="Text"/>.</summary>
-public sealed record TextEdit(int Start, int Length, string Text)
+internal sealed record TextEdit(int Start, int Length, string Text)
 {
     public string Apply(string document)
     {
