@@ -12,6 +12,7 @@ namespace Continuo.Messaging.Tests;
 public sealed class AsyncApiTests : IAsyncLifetime
 {
     private readonly List<(string Path, string? Authorization, string? Header, string Body)> _seen = [];
+    private readonly TaskCompletionSource<(string Path, string Text)> _spoken = new();
     private WebApplication _app = null!;
 
     public async ValueTask InitializeAsync()
@@ -130,12 +131,7 @@ public sealed class AsyncApiTests : IAsyncLifetime
 
         await caller.Publish("""{"channel":"pets"}""", """{"payload":{"n":1}}""");
 
-        while (_seen.Count == 0)
-        {
-            await Task.Yield();
-        }
-
-        Assert.Equal(("/v1/pets", """{"n":1}"""), (_seen[0].Path, _seen[0].Body));
+        Assert.Equal(("/v1/pets", """{"n":1}"""), await _spoken.Task.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
     private string Authority => new Uri(_app.Urls.Single()).Authority;
@@ -210,7 +206,7 @@ public sealed class AsyncApiTests : IAsyncLifetime
         var received = await socket.ReceiveAsync(buffer.AsMemory(), cancellation);
         if (received.MessageType == WebSocketMessageType.Text)
         {
-            _seen.Add((path, null, null, Encoding.UTF8.GetString(buffer, 0, received.Count)));
+            _spoken.TrySetResult((path, Encoding.UTF8.GetString(buffer, 0, received.Count)));
         }
     }
 }

@@ -40,6 +40,10 @@ internal sealed class KafkaBroker : IBroker
             EnableAutoCommit = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
             AllowAutoCreateTopics = true,
+
+            // After a crash the group waits so long for the member that is gone; a workflow may take longer with one message than a member usually may.
+            SessionTimeoutMs = 10_000,
+            MaxPollIntervalMs = 900_000,
         };
         try
         {

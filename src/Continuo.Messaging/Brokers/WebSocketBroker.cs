@@ -7,6 +7,7 @@ namespace Continuo.Messaging.Brokers;
 internal sealed class WebSocketBroker : IBroker
 {
     private const int LargestMessage = 16 << 20;
+    private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(5);
 
     public IReadOnlyList<string> Protocols { get; } = ["ws", "wss"];
 
@@ -16,7 +17,7 @@ internal sealed class WebSocketBroker : IBroker
         {
             using var socket = await Connect(target, cancellation);
             await socket.SendAsync(message.Body, WebSocketMessageType.Text, true, cancellation);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+            await Finish(socket, cancellation);
         }
         catch (WebSocketException problem)
         {
@@ -33,6 +34,21 @@ internal sealed class WebSocketBroker : IBroker
         catch (WebSocketException problem)
         {
             throw Refused(target, problem);
+        }
+    }
+
+    /// <summary>A connection that is dropped at once may take the message with it: the other side closes when it has read, or simply goes.</summary>
+    private static async Task Finish(ClientWebSocket socket, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(s_closing, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, either.Token);
+        }
+        catch (Exception gone) when (gone is WebSocketException || (gone is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            // It was sent, and more the protocol does not say.
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed class ConfiguredOptions(ContinuoOptions options)
         {
             case "DATADIRECTORY": options.DataDirectory = entry.Value ?? options.DataDirectory; break;
             case "RUNSSCHEDULES" when bool.TryParse(entry.Value, out var runs): options.RunsSchedules = runs; break;
+            case "DOCUMENTBASE" when Uri.TryCreate(entry.Value, UriKind.Absolute, out var address): options.DocumentBase = address; break;
             case "MAXBODYBYTES" when IsSize(entry.Value, out var bytes): options.MaxBodyBytes = bytes; break;
             case "BALLASTBYTES" when IsSize(entry.Value, out var bytes): options.BallastBytes = bytes; break;
             case "DRAINPATIENCE" when IsDuration(entry.Value, out var time) && time >= TimeSpan.Zero: options.DrainPatience = time; break;
@@ -41,11 +42,12 @@ internal sealed class ConfiguredOptions(ContinuoOptions options)
             case "SECRETS": ReadSecrets(entry); break;
             case "LIMITS": ReadLimits(entry); break;
             case "SERVICES": break; // The section of the module that makes calls, which reads it itself.
+            case "DOCUMENTBASE": Expect(entry, "an absolute address"); break;
             case "RUNSSCHEDULES": Expect(entry, "true or false"); break;
             case "MAXBODYBYTES" or "BALLASTBYTES": Expect(entry, "a number of bytes"); break;
             case "DRAINPATIENCE": Expect(entry, "a duration such as 00:00:10 or PT10S"); break;
             case "RETENTION" or "EVENTRETENTION": Expect(entry, "a duration such as 7.00:00:00 or P7D, or forever"); break;
-            default: _problems.Add($"{entry.Path} is no option: DataDirectory, RunsSchedules, Secrets, Limits, MaxBodyBytes, BallastBytes, DrainPatience, Retention, EventRetention, AllowedHosts, AllowedOrigins and Services are."); break;
+            default: _problems.Add($"{entry.Path} is no option: DataDirectory, RunsSchedules, DocumentBase, Secrets, Limits, MaxBodyBytes, BallastBytes, DrainPatience, Retention, EventRetention, AllowedHosts, AllowedOrigins and Services are."); break;
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class ProcessTests
     private const string Head = "document: {dsl: '1.0.3', namespace: tests, name: story, version: '1.0.0'}\n";
 
     private static InstanceStory Story(string run, JsonValue? answer = null, string more = "") =>
-        new(Head + more + $"do: [{{p: {{run: {run}}}}}]", _ => new EffectOutcome.Returned(answer ?? "answer"));
+        new(Head + more + $"do: [{{p: {{run: {run}}}}}]", _ => new EffectOutcome.Returned(answer ?? "answer"), ambient: new SeededAmbient { OtherSecrets = name => "value-of-" + name });
 
     private static string Asked(string run, string input = "null", string more = "") => Story(run, more: more).Start(input).Asked[0].Arguments.ToString();
 

@@ -172,12 +172,12 @@ public sealed class RealShardTests : IAsyncDisposable
     public async Task A_workflow_with_what_is_not_executed_is_refused_by_name()
     {
         var node = await Begin();
-        await node.Deploy(new Loaded("1.0.0", "cataloged", "  - g:\n      call: log:1.0.0@shared").Definition, CancellationToken.None);
+        await node.Deploy(new Loaded("1.0.0", "avro", "  - a:\n      set:\n        n: 1\n      input:\n        schema:\n          format: avro\n          document: {}").Definition, CancellationToken.None);
 
-        var refused = Assert.IsType<CommandResult.Refused>(await node.StartInstance(new("t", "cataloged"), null, JsonValue.Null, new(), CancellationToken.None));
+        var refused = Assert.IsType<CommandResult.Refused>(await node.StartInstance(new("t", "avro"), null, JsonValue.Null, new(), CancellationToken.None));
 
         Assert.Equal("unsupported", refused.Code);
-        Assert.Contains("catalog", refused.Why, StringComparison.Ordinal);
+        Assert.Contains("input.schema", refused.Why, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
