@@ -4,17 +4,20 @@ namespace Continuo.Conformance;
 internal static class Repository
 {
     /// <summary>A folder of the data shared by the workplace; null when it is not there.</summary>
-    public static string? Shared(params string[] path)
+    public static string? Shared(params string[] path) =>
+        Root is { } root && Path.Combine([root, "..", "shared", .. path]) is var shared && Directory.Exists(shared) ? shared : null;
+
+    /// <summary>The repository; null when the tests run elsewhere.</summary>
+    public static string? Root { get; } = FindRoot();
+
+    private static string? FindRoot()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Continuo.slnx")))
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Continuo.slnx")))
-            {
-                var shared = Path.Combine([folder.FullName, "..", "shared", .. path]);
-                return Directory.Exists(shared) ? shared : null;
-            }
+            folder = folder.Parent;
         }
 
-        return null;
+        return folder?.FullName;
     }
 }
