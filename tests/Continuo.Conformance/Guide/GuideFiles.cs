@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Continuo.Conformance.Guide;
 
 /// <summary>The files of cases, which are resources of this assembly.</summary>
@@ -8,6 +10,8 @@ internal static class GuideFiles
     public static IReadOnlyList<(string File, GuideCase Case)> All { get; } = [.. Files().SelectMany(file => GuideCase.Read(Text(file)).Select(one => (file[..^Ending.Length], one)))];
 
     public static GuideCase Find(string file, string sentence) => All.First(entry => entry.File == file && entry.Case.Sentence == sentence).Case;
+
+    public static TheoryData<string> Sentences(string file) => [.. All.Where(entry => entry.File == file).Select(entry => entry.Case.Sentence)];
 
     private static IEnumerable<string> Files() => typeof(GuideFiles).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(Ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 

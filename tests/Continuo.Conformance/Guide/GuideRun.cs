@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Workflows.Json;
@@ -7,13 +8,18 @@ namespace Continuo.Conformance.Guide;
 /// <summary>Runs a case as <c>continuo run FILE -o json</c> does.</summary>
 internal static class GuideRun
 {
-    /// <summary>Its arguments after the name of the program; <paramref name="folder"/> gets the file.</summary>
-    public static async Task<string[]> Arguments(GuideCase given, string folder)
+    /// <summary>Its arguments after the name of the program; <paramref name="folder"/> gets the files.</summary>
+    private static async Task<string[]> Arguments(GuideCase given, string folder)
     {
         var file = Path.Combine(folder, "workflow.yaml");
         await File.WriteAllTextAsync(file, given.Workflow);
         var arguments = new List<string> { "run", file, "-o", "json", "--timeout", given["patience"] ?? "20s" };
-        foreach (var option in new[] { "input", "secrets" }.Where(option => given[option] is not null))
+        if (given["beside"] is { } beside)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "beside.yaml"), beside);
+        }
+
+        foreach (var option in new[] { "input", "secrets", "allow" }.Where(option => given[option] is not null))
         {
             arguments.AddRange([$"--{option}", given[option]!]);
         }
@@ -26,17 +32,36 @@ internal static class GuideRun
         return [.. arguments];
     }
 
-    /// <summary>The report of a run in this process.</summary>
-    public static async Task<(int Code, JsonValue Report, TimeSpan Took)> InProcess(GuideCase given)
+    /// <summary>Runs it in this process.</summary>
+    public static Task Holds(GuideCase given) => Check(given, async arguments =>
+    {
+        using var output = new StringWriter();
+        using var notes = new StringWriter();
+        var code = await ContinuoCommandLine.Run(arguments, new Terminal(output, notes, isTerminal: false));
+        return (code, output.ToString());
+    });
+
+    /// <summary>Runs it as users do.</summary>
+    public static Task HoldsInProcess(GuideCase given, string program) => Check(given, async arguments =>
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.StandardInput.Close();
+        var notes = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await notes;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    });
+
+    private static async Task Check(GuideCase given, Func<string[], Task<(int Code, string Output)>> run)
     {
         var folder = Directory.CreateTempSubdirectory("continuo-guide-");
         try
         {
-            using var output = new StringWriter();
-            using var notes = new StringWriter();
+            var arguments = await Arguments(given, folder.FullName);
             var begun = TimeProvider.System.GetTimestamp();
-            var code = await ContinuoCommandLine.Run(await Arguments(given, folder.FullName), new Terminal(output, notes, isTerminal: false));
-            return (code, JsonValue.Parse(output.ToString()), TimeProvider.System.GetElapsedTime(begun));
+            var (code, output) = await run(arguments);
+            GuideChecks.Hold(given, code, JsonValue.Parse(output), TimeProvider.System.GetElapsedTime(begun));
         }
         finally
         {
