@@ -98,6 +98,11 @@ internal static class LocalRun
         var unfinished = Unfinished(view, node, settings, cancellation);
         progress.Ended(view, unfinished);
         Print(view, unfinished, settings, terminal);
+        if (view?.Status == InstanceStatus.Completed)
+        {
+            await Detached.Finish(node, definitions, either.Token);
+        }
+
         return view?.Status switch
         {
             InstanceStatus.Completed => ExitCode.Ok,

@@ -52,7 +52,7 @@ public sealed class StandIn : IAsyncLifetime
 
     internal void Expect(JsonValue answers)
     {
-        (_answers, _) = (answers.AsObject ?? JsonObject.Empty, _served.Count);
+        _answers = answers.AsObject ?? JsonObject.Empty;
         _served.Clear();
         Sent.Clear();
     }
