@@ -7,7 +7,7 @@ using Continuo.Workflows.Documents;
 namespace Continuo.Cli.Testing;
 
 /// <summary>Runs one case on the real engine, without waiting for anything.</summary>
-internal sealed class CaseRun
+internal sealed class CaseRun : IAsyncDisposable
 {
     private const int MostMoves = 500_000;
     private static readonly InstanceId s_instance = new("test");
@@ -34,12 +34,11 @@ internal sealed class CaseRun
     /// <param name="definitions">The workflow last, and before it those that it may run.</param>
     public static async Task<CaseResult> Of(TestCase given, ImmutableArray<WorkflowDefinition> definitions)
     {
-        var run = new CaseRun(given, definitions);
-        await using (run._effects)
-        {
-            return await run.Run();
-        }
+        await using var run = new CaseRun(given, definitions);
+        return await run.Run();
     }
+
+    public ValueTask DisposeAsync() => _effects.DisposeAsync();
 
     private async Task<CaseResult> Run()
     {
@@ -126,7 +125,7 @@ internal sealed class CaseRun
         }
 
         var timed = _events.Where(one => one.After is not null).Select(one => (DateTimeOffset?)(_case.Now + one.After!.Value)).Min();
-        var next = _shard.Next is { } due2 && (timed is null || due2 < timed) ? due2 : timed;
+        var next = _shard.Next is { } own && (timed is null || own < timed) ? own : timed;
         if (next is not { } at)
         {
             return false;
