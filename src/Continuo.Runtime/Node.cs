@@ -96,7 +96,7 @@ public sealed class Node : IAsyncDisposable
         var outcome = await _definitions.Deploy(definition, _options.Time.GetUtcNow(), cancellation);
         if (_starters is not null && outcome != DeployOutcome.Pinned)
         {
-            await _starters.Follow(definition.Name, cancellation);
+            await _starters.Follow(definition.Name, outcome == DeployOutcome.Replaced, cancellation);
         }
 
         return outcome;
