@@ -134,6 +134,13 @@ public sealed class ContinuoClient(HttpClient http)
         return (await Send(HttpMethod.Post, "api/v1/events", body, cancellation).ConfigureAwait(false)).Json;
     }
 
+    /// <summary>Lifecycle events as they happen, until cancelled or until the server ends the stream: then go on with <see cref="LifecycleQuery.After"/>.</summary>
+    public IAsyncEnumerable<LifecycleMessage> WatchLifecycle(LifecycleQuery query, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return LifecycleStream.Read(http, query, cancellation);
+    }
+
     private async Task<Instance> Act(string id, string action, string? json, CancellationToken cancellation)
     {
         using var body = Json(json);

@@ -15,7 +15,7 @@ namespace Continuo.Journal.Sqlite;
 /// <see cref="Commit"/>, <see cref="Claim"/> and <see cref="Checkpoint"/> run on the calling thread, which waits for the disk; reads run on
 /// threads of the pool. When <see cref="Commit"/> throws, nothing of the batch is stored.
 /// </remarks>
-public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanceQueries, IRetention
+public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanceQueries, IRetention, IRecordStore
 {
     private readonly string _path;
     private readonly StoreHeader _header;

@@ -5,6 +5,7 @@ using Continuo.Engine.Shards;
 using Continuo.Runtime.Driving;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
+using Continuo.Runtime.Lifecycle;
 using Continuo.Runtime.Schedules;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -27,6 +28,8 @@ public sealed class Node : IAsyncDisposable
     private readonly Retention _retention;
     private readonly ILogger<Node> _logger;
     private readonly Starters? _starters;
+    private readonly LifecycleSinks _sinks;
+    private readonly CancellationTokenSource _lifecycleEnds = new();
     private Task? _ended;
 
     public Node(NodeOptions options)
@@ -58,6 +61,9 @@ public sealed class Node : IAsyncDisposable
         };
         _commands = commands!;
         _ends = new EndOfInstances(_commands, _host.Waiters, _health, options.Time);
+        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.Positions.Last, options.Time, _lifecycleEnds.Token);
+        _host.WhenCommitted(Lifecycle.Wake);
+        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token);
         _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards };
         _starters = options.RunsSchedules ? new Starters(this, _definitions, options.Time, options.Loggers.CreateLogger<Starters>()) : null;
     }
@@ -68,12 +74,16 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Completes with the reason when the node had to stop by itself (fenced by another process).</summary>
     public Task<string> Stopped => _health.Stopped;
 
+    /// <summary>What happens to workflows and tasks, for those who subscribe.</summary>
+    public LifecycleFeed Lifecycle { get; }
+
     /// <summary>Claims the store, adopts its shards and goes on with what is due.</summary>
     /// <exception cref="JournalUnavailableException">The store cannot be used; says why and what to do.</exception>
     public async Task Start(CancellationToken cancellation)
     {
         await _host.Start(cancellation);
         _health.Start();
+        await _sinks.Start(cancellation);
         _retention.Start();
         NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.Positions.Last);
         if (_starters is not null)
@@ -94,6 +104,7 @@ public sealed class Node : IAsyncDisposable
     public async Task<DeployOutcome> Deploy(WorkflowDefinition definition, CancellationToken cancellation)
     {
         var outcome = await _definitions.Deploy(definition, _options.Time.GetUtcNow(), cancellation);
+        await _sinks.Deployed(definition);
         if (_starters is not null && outcome != DeployOutcome.Pinned)
         {
             await _starters.Follow(definition.Name, outcome == DeployOutcome.Replaced, cancellation);
@@ -196,8 +207,11 @@ public sealed class Node : IAsyncDisposable
             await _host.Finish();
         }
 
+        await _lifecycleEnds.CancelAsync();
+        await _sinks.Stop();
         await _options.Journal.DisposeAsync();
         _host.Dispose();
+        _lifecycleEnds.Dispose();
     }
 
     private void Expire(ShardId shard, ShardInput.Expired expired)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Continuo.Engine;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
+using Continuo.Runtime.Lifecycle;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,6 +29,12 @@ public sealed record NodeOptions
     public int FunctionThreads { get; init; } = Math.Max(32, 4 * Environment.ProcessorCount);
 
     public ISecretSource Secrets { get; init; } = NoSecrets.Instance;
+
+    /// <summary>Who is told of lifecycle events, beside those who subscribe.</summary>
+    public ImmutableArray<ILifecycleSink> LifecycleSinks { get; init; } = [];
+
+    /// <summary>Keeps how far sinks were served; without it they begin anew with each start.</summary>
+    public IRecordStore? Records { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,8 +1,10 @@
 using Continuo.Runtime;
 using Continuo.Runtime.Effects;
+using Continuo.Runtime.Lifecycle;
 using Continuo.Server.Access;
 using Continuo.Server.Api;
 using Continuo.Server.Hosting;
+using Continuo.Server.Lifecycle;
 using Continuo.Server.Secrets;
 using Continuo.Services;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +27,7 @@ public static class ContinuoHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);
-        services.TryAddSingleton<ISecretSource>(_ => SecretTable.Read(options));
+        services.TryAddSingleton<ISecretSource, FollowedSecrets>();
         services.AddContinuoServices(calls =>
         {
             calls.DocumentBase ??= options.DocumentBase;
@@ -43,12 +45,19 @@ public static class ContinuoHosting
         });
         services.AddSingleton<AccessToken>();
         services.AddSingleton<AccessGuard>();
+        foreach (var address in options.LifecycleSinks)
+        {
+            services.AddSingleton<ILifecycleSink>(_ => new WebhookSink(address));
+        }
+
+        services.AddSingleton<NodeParts>();
         services.AddSingleton<NodeFactory>();
         services.AddSingleton(provider => provider.GetRequiredService<NodeFactory>().Create());
         services.AddSingleton<Endpoint>();
         services.AddSingleton<WorkflowRoutes>();
         services.AddSingleton<InstanceRoutes>();
         services.AddSingleton<EventRoutes>();
+        services.AddSingleton<LifecycleRoutes>();
         services.AddSingleton<HealthRoutes>();
         services.AddHostedService<NodeService>();
         return services;
@@ -87,6 +96,7 @@ public static class ContinuoHosting
         Map("GET", "/api/v1/instances/{**path}", instances.Get);
         Map("POST", "/api/v1/instances/{**path}", instances.Act);
         Map("POST", "/api/v1/events", services.GetRequiredService<EventRoutes>().Publish);
+        Map("GET", "/api/v1/lifecycle", services.GetRequiredService<LifecycleRoutes>().Watch);
         foreach (var path in methods.GroupBy(mapped => mapped.Pattern, mapped => mapped.Method))
         {
             routes.Map(path.Key, endpoint.Guarded(HealthRoutes.NotAllowed(path)));

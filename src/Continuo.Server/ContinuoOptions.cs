@@ -14,8 +14,11 @@ public sealed class ContinuoOptions
     /// <summary>Functions in C# that workflows call by name: <c>call: NAME</c>.</summary>
     public FunctionTable Functions { get; } = new();
 
-    /// <summary>Secrets by name, text or an object of texts. They win over <c>secrets.json</c> in the data directory, and that over <c>CONTINUO_SECRET_*</c>.</summary>
+    /// <summary>Secrets by name, text or an object of texts. They win over every other source.</summary>
     public IDictionary<string, JsonValue> Secrets { get; } = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
+
+    /// <summary>A folder with a file for each secret, such as one that Kubernetes mounts. Null for none.</summary>
+    public string? SecretsDirectory { get; set; }
 
     /// <summary>Where the host name of a call leads when it is the name of a service; other names go to DNS.</summary>
     public IDictionary<string, Uri> Services { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
@@ -25,6 +28,9 @@ public sealed class ContinuoOptions
 
     /// <summary>The catalog that <c>call: name:version@default</c> means: a folder, or an http or https address; null for none.</summary>
     public string? DefaultCatalog { get; set; }
+
+    /// <summary>Addresses that every lifecycle event is posted to, as a CloudEvent. Each goes on where it was after a restart.</summary>
+    public IList<Uri> LifecycleSinks { get; } = [];
 
     /// <summary>Whether workflows with a <c>schedule</c> start by themselves here.</summary>
     public bool RunsSchedules { get; set; } = true;

@@ -38,6 +38,7 @@ public static class ServicesRegistration
         services.TryAddSingleton<ISecretSource>(NoSecrets.Instance);
         services.TryAddSingleton<ServiceTable>();
         services.TryAddSingleton<OutgoingHosts>();
+        services.TryAddSingleton<IOutgoingAddresses>(host => host.GetRequiredService<OutgoingHosts>());
         services.TryAddSingleton<CallTransport>();
         services.TryAddSingleton<CallAnswer>();
         services.TryAddSingleton<CallAttempt>();

@@ -29,6 +29,7 @@ public sealed class AsyncApiTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Theory]
+    [Trait("Decision", "D24")]
     [InlineData("""{"channel":"/pets"}""")]
     [InlineData("""{"channel":"pets"}""")]
     [InlineData("""{"operation":"sendPet"}""")]

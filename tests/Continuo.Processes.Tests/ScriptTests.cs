@@ -14,6 +14,7 @@ public sealed class ScriptTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _performer.DisposeAsync();
 
     [Fact]
+    [Trait("Decision", "D28")]
     public async Task Python_has_arguments_input_environment_and_an_empty_folder()
     {
         Need("python3");
@@ -113,6 +114,7 @@ public sealed class ScriptTests : IAsyncDisposable
         Assert.Contains("ended with the exit code 1", await _performer.Error(Ask("script", With("jint", "let = = 1"))), StringComparison.Ordinal);
 
     [Fact]
+    [Trait("Decision", "D28")]
     public async Task Without_Node_scripts_run_embedded()
     {
         await using var performer = new Performer(options => options.Node = "no-such-node");

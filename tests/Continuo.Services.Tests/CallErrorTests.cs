@@ -29,7 +29,7 @@ public sealed class CallErrorTests : IAsyncLifetime
 
         var error = await _caller.Error(Caller.Get(callee.Address), "communication");
 
-        Assert.Equal((status, title, status == 304 ? "" : "no such pet"), (error.Status, error.Title, error.Detail));
+        Assert.Equal((status, title, status == 304 ? null : "no such pet"), (error.Status, error.Title, error.Detail));
     }
 
     [Fact]

@@ -46,6 +46,27 @@ public sealed class RequestTests : IAsyncLifetime
         Assert.Contains("relative", error.Detail);
     }
 
+    [Theory]
+    [InlineData("/pets/1", "/pets/1?q=a")]
+    [InlineData("pets/1?z=0", "/base/pets/1?z=0&q=a")]
+    [InlineData("../pets", "/pets?q=a")]
+    public async Task A_relative_endpoint_is_relative_to_the_address_of_the_server_where_there_is_one(string uri, string sent)
+    {
+        await using var caller = new Caller(options => options.DocumentBase = new Uri($"{_callee.Address}/base/"));
+
+        await caller.Result(Caller.Get(uri, ("query", JsonObject.Of(("q", "a")))));
+
+        Assert.Equal(sent, _callee.Last.PathAndQuery);
+    }
+
+    [Fact]
+    public async Task A_relative_endpoint_is_no_file_of_the_workflows_folder()
+    {
+        await using var caller = new Caller(options => options.DocumentBase = new Uri("file:///etc/"));
+
+        Assert.Contains("relative", (await caller.Error(Caller.Get("passwd"), "configuration")).Detail);
+    }
+
     [Fact]
     public async Task An_endpoint_of_another_scheme_is_a_configuration_error()
     {

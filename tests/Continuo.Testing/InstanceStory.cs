@@ -26,7 +26,7 @@ public sealed class InstanceStory
 
     public InstanceStory(string yaml, Func<EffectRequest, EffectOutcome>? world = null, IEnumerable<int>? crashes = null, EngineLimits? limits = null, SeededAmbient? ambient = null)
     {
-        var loaded = WorkflowLoader.Load(yaml);
+        var loaded = WorkflowLoader.Load(yaml).Checked();
         Definition = loaded.Definition ?? throw new ArgumentException(string.Join('\n', loaded.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format("story.yaml"))));
         _world = new() { Answers = world ?? (_ => new EffectOutcome.Returned(JsonValue.Null)) };
         _crashes = [.. crashes ?? []];

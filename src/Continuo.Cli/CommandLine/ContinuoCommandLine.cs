@@ -7,6 +7,7 @@ using Continuo.Cli.Jq;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
+using Continuo.Cli.Secrets;
 using Continuo.Cli.Serving;
 using Continuo.Client;
 using Continuo.Workflows.Json;
@@ -91,6 +92,7 @@ internal static class ContinuoCommandLine
             WorkflowCommands.Build(terminal),
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
+            SecretCommands.Build(terminal),
             JqCommand.Build(),
             ConformanceCommand.Build(terminal),
             DemoCommand.Build(terminal),

@@ -5,7 +5,7 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Remote;
 
-/// <summary><c>continuo event publish</c>.</summary>
+/// <summary><c>continuo event publish</c> and <c>watch</c>.</summary>
 internal static class EventCommands
 {
     public static Command Build(Terminal terminal)
@@ -35,6 +35,6 @@ internal static class EventCommands
             publish,
             """continuo event publish '{"specversion":"1.0","id":"1","source":"/shop","type":"order.paid","data":{"order":7}}'""",
             "continuo event publish @paid.json");
-        return new("event", "Publish events.") { ServerOptions.Server, publish };
+        return new("event", "Publish events, and watch those that tell of workflows and tasks.") { ServerOptions.Server, publish, LifecycleWatch.Build(terminal) };
     }
 }

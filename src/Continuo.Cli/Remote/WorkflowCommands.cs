@@ -3,6 +3,7 @@ using Continuo.Cli.Authoring;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Running;
+using Continuo.Cli.Testing;
 using Continuo.Client;
 using Continuo.Services.Documents;
 using Continuo.Workflows.Documents;
@@ -20,6 +21,10 @@ internal static class WorkflowCommands
         List(terminal),
         Show(terminal),
         GraphCommand.Build(terminal),
+        LintCommand.Build(terminal),
+        SchemaCommand.Build(terminal),
+        TestCommand.Build(terminal),
+        ImportCommand.Build(terminal),
     };
 
     private static Command Deploy(Terminal terminal)

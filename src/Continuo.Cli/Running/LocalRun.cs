@@ -75,17 +75,20 @@ internal static class LocalRun
         {
             await Deploy(node, definitions, settings, either.Token);
             var definition = definitions[^1];
-            var startedByEvents = definition.Schedule?.On is not null && settings.Events.Length > 0;
-            var input = startedByEvents ? ScheduledInput.Of(settings.Events, definition.Schedule!.Read) : settings.Input;
-            var result = await node.StartInstance(definition.Name, definition.Version, input, new StartOptions(), either.Token);
-            if (result is not CommandResult.Started started)
+            var start = definition.Schedule?.On is not null && settings.Events.Length > 0
+                ? await ScheduledInput.Hear(definition, settings, new RunProgress(terminal, isSilent: true, watch), watch, either.Token)
+                : new ScheduledInput(settings.Input, settings.Events);
+            if (start is not null)
             {
-                return NotStarted(result, settings, terminal);
-            }
+                var result = await node.StartInstance(definition.Name, definition.Version, start.Input, new StartOptions(), either.Token);
+                if (result is not CommandResult.Started started)
+                {
+                    return NotStarted(result, settings, terminal);
+                }
 
-            progress.Started(started.View);
-            var events = startedByEvents ? [] : settings.Events;
-            view = await new EndWatch(node, definition, progress, watch).Await(started.View, events, settings.Timeout, either.Token);
+                progress.Started(started.View);
+                view = await new EndWatch(node, definition, progress, watch).Await(started.View, start.Further, settings.Timeout, either.Token);
+            }
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
@@ -95,6 +98,11 @@ internal static class LocalRun
         var unfinished = Unfinished(view, node, settings, cancellation);
         progress.Ended(view, unfinished);
         Print(view, unfinished, settings, terminal);
+        if (view?.Status == InstanceStatus.Completed)
+        {
+            await Detached.Finish(node, definitions, either.Token);
+        }
+
         return view?.Status switch
         {
             InstanceStatus.Completed => ExitCode.Ok,
@@ -219,6 +227,7 @@ internal static class LocalRun
         {
             options.DataDirectory = store.Directory;
             options.RunsSchedules = false;
+            options.SecretsDirectory = settings.SecretsDirectory;
             options.DocumentBase = FolderOf(settings.File);
             options.BallastBytes = store.IsTemporary ? 0 : options.BallastBytes;
             options.DefaultCatalog = settings.Catalog;

@@ -16,19 +16,21 @@ internal static class RunCommand
         var file = new Argument<string>("FILE") { Description = "The workflow, YAML or JSON; '-' is the standard input." };
         var input = new Option<string>("--input") { Description = "The input: JSON, @file, or '-' for the standard input.", HelpName = "JSON|@file" };
         var secrets = new Option<string>("--secrets") { Description = "Secrets by name, an object: JSON or @file.", HelpName = "JSON|@file" };
+        var secretsFolder = SecretsFolderOption.Create();
         var events = new Option<string[]>("--event") { Description = "A CloudEvent, published once the instance waits; may come several times.", HelpName = "JSON|@file" };
         var timeout = new Option<TimeSpan?>("--timeout") { Description = "How long it may take (30s).", HelpName = "duration", CustomParser = Durations.Parse, DefaultValueFactory = _ => TimeSpan.FromSeconds(30) };
         var allow = AllowOption.Create();
         var data = new Option<string>("--data") { Description = "Keep the store here; else it is temporary.", HelpName = "DIR" };
         var services = ServiceAddresses.Option();
         var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
-        var command = new Command(Name, "Run one workflow to its end, here, without a server. Prints its output.") { file, input, secrets, events, timeout, allow, data, services, catalog, folders };
+        var command = new Command(Name, "Run one workflow to its end, here, without a server. Prints its output.") { file, input, secrets, secretsFolder, events, timeout, allow, data, services, catalog, folders };
         command.SetAction((parsed, cancellation) => LocalRun.Execute(
             new RunSettings
             {
                 File = parsed.GetValue(file)!,
                 Input = Inputs.JsonOrNone("--input", parsed.GetValue(input)) ?? JsonValue.Null,
                 Secrets = Secrets(parsed.GetValue(secrets)),
+                SecretsDirectory = parsed.GetValue(secretsFolder),
                 Events = [.. (parsed.GetValue(events) ?? []).SelectMany(text => EventInput.Read("--event", text, TimeProvider.System))],
                 Timeout = parsed.GetValue(timeout) ?? TimeSpan.FromSeconds(30),
                 DataDirectory = parsed.GetValue(data),

@@ -13,6 +13,9 @@ internal sealed record RunSettings
 
     public required JsonObject Secrets { get; init; }
 
+    /// <summary>A folder with a file for each secret; null for none.</summary>
+    public string? SecretsDirectory { get; init; }
+
     public required ImmutableArray<JsonValue> Events { get; init; }
 
     public required TimeSpan Timeout { get; init; }

@@ -1,3 +1,4 @@
+using Continuo.Engine.Lifecycle;
 using Continuo.Engine.Shards;
 using Continuo.Workflows.Documents;
 
@@ -39,6 +40,24 @@ public static class FactCodec
     public static void Describe(InstanceState state, WorkflowDefinition definition, ReadOnlySpan<byte> commit, ICollection<HistoryFact> facts) =>
         Each(state, commit, (before, fact) => facts.Add(FactDescription.Of(before, definition, fact)));
 
+    /// <summary>Folds one commit and tells what it means for the life of the instance and of its tasks, as the standard names it.</summary>
+    public static void Tell(InstanceState state, WorkflowDefinition definition, ReadOnlySpan<byte> commit, ICollection<LifecycleChange> changes)
+    {
+        var reading = new LifecycleReading(state, definition, changes);
+        var status = state.Status;
+        Each(state, commit, (_, fact) => reading.Before(fact), (_, fact) => reading.After(fact));
+        reading.Committed(status);
+    }
+
+    /// <summary>Whether a commit is the first of its instance.</summary>
+    public static bool BeginsInstance(ReadOnlySpan<byte> commit)
+    {
+        var reader = new FactReader(commit);
+        reader.Time();
+        reader.Byte();
+        return reader.ULong() > 0 && reader.Byte() == (byte)FactKind.Started;
+    }
+
     internal static ReadOnlyMemory<byte> Seal(FactWriter facts, DateTimeOffset at)
     {
         var header = new FactWriter();
@@ -51,7 +70,7 @@ public static class FactCodec
         return commit;
     }
 
-    private static void Each(InstanceState state, ReadOnlySpan<byte> commit, Action<InstanceState, Fact> before)
+    private static void Each(InstanceState state, ReadOnlySpan<byte> commit, Action<InstanceState, Fact> before, Action<InstanceState, Fact>? after = null)
     {
         var reader = new FactReader(commit);
         state.Now = reader.Time();
@@ -66,6 +85,7 @@ public static class FactCodec
             var fact = FactDecoder.Read(ref reader, state);
             before(state, fact);
             Instances.Fold.Apply(state, fact);
+            after?.Invoke(state, fact);
             state.Payloads.EndRead();
         }
 

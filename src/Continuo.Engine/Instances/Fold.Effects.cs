@@ -100,6 +100,14 @@ internal static partial class Fold
     private static void Fork(InstanceState state, Fact.Forked f)
     {
         var fork = state.Frames[f.Frame];
+        if (f.Count == 0)
+        {
+            // No branch will ever end it.
+            fork.Val = JsonValue.EmptyArray;
+            fork.Phase = FramePhase.Done;
+            return;
+        }
+
         fork.Slots = new JsonValue[f.Count];
         fork.Open = f.Count;
         Unready(state, fork);

@@ -111,6 +111,7 @@ internal static class EndpointArguments
         }
 
         var uri = new Text();
+        var climbs = false;
         foreach (var part in template.Parts)
         {
             if (!part.IsVariable)
@@ -120,6 +121,7 @@ internal static class EndpointArguments
             }
 
             var value = input[part.Text];
+            climbs |= value.AsString is "." or "..";
             uri.AddEscaped(value.Kind switch
             {
                 JsonKind.Array or JsonKind.Object => throw TaskFault.Of(ErrorTypes.Expression, $"'{{{part.Text}}}' of the endpoint must be text, a number or a boolean; the input has {Decision.Cut(value)}.", pointer),
@@ -129,8 +131,13 @@ internal static class EndpointArguments
             });
         }
 
-        return uri.Value();
+        var whole = uri.Value();
+        return climbs && whole.AsString is { } text && HasDots(text)
+            ? throw TaskFault.Of(ErrorTypes.Expression, $"A value of the endpoint '{text}' is '.' or '..', which would lead to another path.", pointer)
+            : whole;
     }
+
+    private static bool HasDots(string uri) => uri.Split('?', '#')[0].Split('/').Any(segment => segment is "." or "..");
 
     /// <summary>Text that becomes symbolic with its first secret.</summary>
     private sealed class Text

@@ -21,20 +21,28 @@ internal static class HttpArguments
         }
 
         arguments.Set("uri", EndpointArguments.Uri(d, frame, call.Endpoint, scope, task.Pointer));
-        Add(arguments, "headers", call.Headers);
-        Add(arguments, "query", call.Query);
-        Add(arguments, "body", call.Body);
+        AddMap("headers", call.Headers);
+        AddMap("query", call.Query);
+        if (call.Body is { } body)
+        {
+            arguments.Set("body", d.Evaluate(body, frame.In, scope, task.Pointer));
+        }
+
         return arguments
             .Set("output", call.Output switch { HttpOutput.Raw => "raw", HttpOutput.Response => "response", _ => "content" })
             .Set("redirect", call.Redirect)
             .Build();
 
-        void Add(JsonObject.Builder to, string name, ValueTemplate? template)
+        void AddMap(string name, ValueTemplate? template)
         {
-            if (template is not null)
+            if (template is null || d.Evaluate(template, frame.In, scope, task.Pointer) is not { IsNull: false } value)
             {
-                to.Set(name, d.Evaluate(template, frame.In, scope, task.Pointer));
+                return;
             }
+
+            arguments.Set(name, value.IsObject || value.IsSymbolic
+                ? value
+                : throw TaskFault.Of(ErrorTypes.Expression, $"The {name} must be an object; the expression gave {Decision.Cut(value)}.", task.Pointer));
         }
     }
 }

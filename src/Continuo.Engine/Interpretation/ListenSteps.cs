@@ -149,9 +149,10 @@ internal static class ListenSteps
     {
         var inbox = frame.Inbox!;
         var filters = strategy.Filters;
+        var isLifecycle = stored.Type.StartsWith(EventFilter.LifecyclePrefix, StringComparison.Ordinal);
         if (filters.IsEmpty)
         {
-            return stored.N > Floor(inbox, EventKey.Any) ? new Matched(-1, EventKey.Any, []) : null;
+            return stored.N > Floor(inbox, EventKey.Any) && !isLifecycle ? new Matched(-1, EventKey.Any, []) : null;
         }
 
         var done = isUntil ? inbox.UntilMet : inbox.Met;
@@ -159,7 +160,7 @@ internal static class ListenSteps
         {
             var key = EventMatching.KeyOf(filters[i]);
             var isTaken = strategy is EventStrategy.All && (done & Bit(i)) != 0;
-            if (!isTaken && stored.N > Floor(inbox, key) && EventMatching.Match(d, frame, filters[i], isUntil, i, stored.Event) is { } learned)
+            if (!isTaken && (!isLifecycle || filters[i].AsksForLifecycle) && stored.N > Floor(inbox, key) && EventMatching.Match(d, frame, filters[i], isUntil, i, stored.Event) is { } learned)
             {
                 return new Matched(i, key, learned);
             }

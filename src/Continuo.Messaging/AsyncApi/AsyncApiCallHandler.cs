@@ -72,7 +72,7 @@ internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions
         var target = Proved(ServerAddress.Of(server, found, with["server"]["variables"]), endpoints["server"]["authentication"], secrets);
         var broker = brokers.For(target);
         trace.Sent(new Uri($"{target.Protocol}://{target.Host}:{target.PortOr(0)}"));
-        return (broker, target, found);
+        return (broker, brokers.Locate(target), found);
     }
 
     private static BrokerTarget Proved(BrokerTarget target, JsonValue authentication, CallSecrets secrets) => authentication["scheme"].AsString switch

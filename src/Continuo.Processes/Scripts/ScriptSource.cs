@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using Continuo.Engine.Instances;
+using Continuo.Runtime.Effects;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Continuo.Processes.Scripts;
 
 /// <summary>Reads the text of a script that is not in the document: by http, or from a file where the operator allows it.</summary>
-internal sealed class ScriptSource(IHttpClientFactory clients, TimeProvider time, IOptions<ProcessesOptions> options)
+internal sealed class ScriptSource(IHttpClientFactory clients, TimeProvider time, IOptions<ProcessesOptions> options, IOutgoingAddresses? addresses = null)
 {
     public const string Client = "Continuo.Processes.Source";
 
@@ -68,7 +69,12 @@ internal sealed class ScriptSource(IHttpClientFactory clients, TimeProvider time
     {
         using var limit = new CancellationTokenSource(s_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (addresses?.Allows(address) == false)
+        {
+            throw new ProcessFailedException(new WorkflowError(ErrorTypes.Authorization.Uri, ErrorTypes.Authorization.Status, "The source is not allowed", $"Scripts of {address.Authority} may not be fetched here: the host is not among those that calls may reach."));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, addresses?.Locate(address) ?? address);
         request.Headers.Authorization = authentication["scheme"].AsString switch
         {
             "basic" => new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ProcessText.Of(authentication["username"])}:{ProcessText.Of(authentication["password"])}"))),

@@ -42,6 +42,9 @@ internal sealed partial class GroupCommit : Pump
         checkpoints.Due = Kick;
     }
 
+    /// <summary>Called after commits have become durable; must not block or throw.</summary>
+    public Action? Committed { get; set; }
+
     public override bool HasWork => !_fenced && (!_queue.IsEmpty || _checkpoints.IsDue);
 
     /// <summary>Slices that are queued: a measure of how far the journal is behind.</summary>
@@ -190,6 +193,8 @@ internal sealed partial class GroupCommit : Pump
                 _durable[shard] = 0;
             }
         }
+
+        Committed?.Invoke();
     }
 
     /// <summary>Reports what was rejected, before the shard hears of later positions, and leaves what is stored.</summary>

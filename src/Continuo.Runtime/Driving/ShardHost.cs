@@ -55,13 +55,13 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public Positions Positions { get; } = new();
 
-    /// <summary>Makes shards; tests put scripts in their place.</summary>
     public Func<ShardId, ShardImage, IShardLogic>? ShardFactory { get; init; }
 
     /// <summary>Rises whenever the shards are dropped, and with them what they had not answered.</summary>
     public int Epoch => Volatile.Read(ref _epoch);
 
-    /// <summary>The durable tail of a part of the event log.</summary>
+    public void WhenCommitted(Action action) => _writer.Committed = action;
+
     public long EventTail(int part) => _tails[part];
 
     public bool IsWriting => _writer.HasWork;

@@ -19,6 +19,9 @@ public interface IInstanceQueries
     /// <param name="cancellation">Ends the read.</param>
     ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation);
 
+    /// <summary>The commits of all instances after a position, by position.</summary>
+    ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation);
+
     /// <summary>The newest commits of an instance before a place, as far back as its state is stored: so the newest page of a history costs a page. Null without such an instance.</summary>
     /// <param name="instance">Which.</param>
     /// <param name="beforePos">Commits from here on are left out.</param>
@@ -33,6 +36,9 @@ public sealed record HistoryChunk(ReadOnlyMemory<byte>? Snapshot, ImmutableArray
     /// <summary>All that the snapshot refers to.</summary>
     public ImmutableArray<Payload> Payloads { get; init; } = [];
 }
+
+/// <summary>Which instance a commit is of.</summary>
+public sealed record InstanceChange(long Pos, InstanceId Instance);
 
 /// <summary>All that are given must hold.</summary>
 /// <param name="Statuses">One of these; none given: any.</param>

@@ -162,6 +162,33 @@ public sealed partial class MemoryJournal
         }
     }
 
+    public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            var later = store.ById.Values.SelectMany(i => i.Commits.Where(c => c.Pos > afterPos).Select(c => new InstanceChange(c.Pos, i.Row.Id)));
+            return ValueTask.FromResult(later.OrderBy(change => change.Pos).Take(limit).ToImmutableArray());
+        }
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadRecord(string kind, string key, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(store.Records.TryGetValue((kind, key), out var value) ? value : (ReadOnlyMemory<byte>?)null);
+        }
+    }
+
+    public ValueTask WriteRecord(string kind, string key, ReadOnlyMemory<byte> value, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            store.Records[(kind, key)] = value.ToArray();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation)
     {
         lock (store.Gate)

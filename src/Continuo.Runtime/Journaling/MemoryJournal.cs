@@ -7,7 +7,7 @@ namespace Continuo.Runtime.Journaling;
 
 /// <summary>A journal without a disk, for tests and simulation; the fence is the real one.</summary>
 /// <remarks>Stricter than a store on disk can afford to be: a commit that does not follow the instance's newest one is refused by an exception.</remarks>
-public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefinitionStore, IInstanceQueries, IRetention
+public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefinitionStore, IInstanceQueries, IRetention, IRecordStore
 {
     private readonly HashSet<long> _rejected = [];
     private long _writer;

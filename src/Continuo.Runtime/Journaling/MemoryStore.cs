@@ -29,6 +29,8 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal Dictionary<ShardId, (long Pos, DateTimeOffset At)> Newest { get; } = [];
 
+    internal Dictionary<(string Kind, string Key), byte[]> Records { get; } = [];
+
     internal Dictionary<ShardId, (int Adoptions, Suspect? Suspect)> Care { get; } = [];
 
     internal HashSet<long> Positions { get; } = [];

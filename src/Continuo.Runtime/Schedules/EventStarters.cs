@@ -10,19 +10,25 @@ internal static class EventStarters
     /// <summary>The branches: one that listens as the schedule says, or for <c>all</c> one for each filter, which gather in the context until a group is complete.</summary>
     public static IEnumerable<JsonValue[]> Of(WorkflowDefinition scheduled, EventStrategy on)
     {
-        var written = scheduled.Document["schedule"]["on"];
-        return on is EventStrategy.All all
-            ? all.Each.Select((filter, i) => Gatherer(scheduled, filter, written["all"].Array[i], i, all.Each.Length))
-            : [Listener(scheduled, written)];
+        var read = scheduled.Schedule!.Read;
+        return on is EventStrategy.All
+            ? Hearing(scheduled, on, EventRead.Envelope, Begin(scheduled, $"${{ .data | map({Read(read)}) }}", awaits: false, then: "hear"))
+            : Hearing(scheduled, on, read, Begin(scheduled, "${ .data }", awaits: false, then: "hear"));
     }
 
-    private static JsonValue[] Listener(WorkflowDefinition scheduled, JsonValue written) =>
-    [
-        Named("hear", JsonObject.Of(("listen", JsonObject.Of(("to", written), ("read", scheduled.Schedule!.Read.ToString().ToLowerInvariant()))))),
-        .. Begin(scheduled, "${ .data }", awaits: false, then: "hear"),
-    ];
+    /// <summary>The branches with <paramref name="heard"/> in place of the start: tasks whose input is the list of events that start one instance.</summary>
+    public static IEnumerable<JsonValue[]> Hearing(WorkflowDefinition scheduled, EventStrategy on, EventRead read, JsonValue[] heard)
+    {
+        var written = scheduled.Document["schedule"]["on"];
+        return on is EventStrategy.All all
+            ? all.Each.Select((filter, i) => Gatherer(filter, written["all"].Array[i], i, all.Each.Length, heard))
+            : [Listener(written, read, heard)];
+    }
 
-    private static JsonValue[] Gatherer(WorkflowDefinition scheduled, EventFilter filter, JsonValue written, int index, int count)
+    private static JsonValue[] Listener(JsonValue written, EventRead read, JsonValue[] heard) =>
+        [Named("hear", JsonObject.Of(("listen", JsonObject.Of(("to", written), ("read", read.ToString().ToLowerInvariant()))))), .. heard];
+
+    private static JsonValue[] Gatherer(EventFilter filter, JsonValue written, int index, int count, JsonValue[] heard)
     {
         // What a correlation without an expectation gives is the group; one with an expectation only filters.
         var learnt = filter.Correlate.Where(correlation => correlation.Expect is null).OrderBy(correlation => correlation.Name, StringComparer.Ordinal).ToList();
@@ -57,7 +63,7 @@ internal static class EventStarters
                     | if $ready == null then . else .groups[$key] |= with_entries(.value |= .[1:] | select(.value != [])) | .groups |= with_entries(select(.value != {})) end
                     """))))),
             Named("incomplete", JsonObject.Of(("switch", JsonArray.Own([Named("yes", JsonObject.Of(("when", ". == null"), ("then", "hear")))])))),
-            .. Begin(scheduled, $"${{ .data | map({Read(scheduled.Schedule!.Read)}) }}", awaits: false, then: "hear"),
+            .. heard,
         ];
     }
 

@@ -46,6 +46,19 @@ internal static class StarterDocument
             branches.AddRange(EventStarters.Of(scheduled, on).Select((branch, i) => Named($"on{i}", Do(branch))));
         }
 
+        return Text(scheduled, branches, $"Starts {scheduled.Name}@{scheduled.Version} by its schedule.");
+
+        void Add(string kind, JsonValue given, Func<JsonValue, JsonValue[]> tasks)
+        {
+            if (!given.IsNull)
+            {
+                branches.Add(Named(kind, Do(tasks(given))));
+            }
+        }
+    }
+
+    public static string Text(WorkflowDefinition scheduled, List<JsonValue> branches, string summary)
+    {
         JsonValue list = Named("schedule", JsonObject.Of(("fork", JsonObject.Of(("branches", JsonArray.Own([.. branches]))))));
         var body = JsonArray.Own([list]);
 
@@ -58,17 +71,9 @@ internal static class StarterDocument
                 ("namespace", name.Namespace),
                 ("name", name.Name),
                 ("version", version),
-                ("summary", $"Starts {scheduled.Name}@{scheduled.Version} by its schedule."))),
+                ("summary", summary))),
             ("do", body));
         return document.ToString();
-
-        void Add(string kind, JsonValue given, Func<JsonValue, JsonValue[]> tasks)
-        {
-            if (!given.IsNull)
-            {
-                branches.Add(Named(kind, Do(tasks(given))));
-            }
-        }
     }
 
     private static JsonValue[] Clock(WorkflowDefinition scheduled, JsonObject next) =>
@@ -109,7 +114,7 @@ internal static class StarterDocument
 
     public static JsonValue Named(string name, JsonValue task) => JsonObject.Of((name, task));
 
-    private static JsonObject Do(JsonValue[] tasks) => JsonObject.Of(("do", JsonArray.Own(tasks)));
+    public static JsonObject Do(JsonValue[] tasks) => JsonObject.Of(("do", JsonArray.Own(tasks)));
 
     private static string Digest(string text) => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(text)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture)[..12];
 }

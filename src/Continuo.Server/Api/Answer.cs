@@ -12,6 +12,9 @@ internal sealed record Answer(int Status, JsonValue Body)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Writes a body that has no end yet, in the place of <see cref="Body"/>.</summary>
+    public Func<HttpResponse, Task>? Stream { get; init; }
+
     public static Answer Ok(JsonValue body) => new(StatusCodes.Status200OK, body);
 
     public static implicit operator Answer(Problem problem) =>
@@ -30,6 +33,12 @@ internal sealed record Answer(int Status, JsonValue Body)
         if (RetryAfter is { } after)
         {
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString();
+        }
+
+        if (Stream is not null)
+        {
+            await Stream(response);
+            return;
         }
 
         var bytes = JsonWriter.WriteUtf8(Body);

@@ -223,7 +223,7 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
         throw new ProblemException(Problem.BadParameter("status", text, $"one of {string.Join(", ", Enum.GetValues<InstanceStatus>().Select(status => status.Word()))}"));
     }
 
-    private static (WorkflowName? Name, string? Version) Workflow(string? text)
+    internal static (WorkflowName? Name, string? Version) Workflow(string? text)
     {
         if (text is null)
         {

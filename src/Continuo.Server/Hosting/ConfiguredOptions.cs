@@ -39,6 +39,8 @@ internal sealed class ConfiguredOptions(ContinuoOptions options)
             case "EVENTRETENTION" when IsDuration(entry.Value, out var time): options.EventRetention = time; break;
             case "ALLOWEDHOSTS": options.AllowedHosts.UnionWith(Texts(entry)); break;
             case "ALLOWEDORIGINS": options.AllowedOrigins.UnionWith(Texts(entry)); break;
+            case "SECRETSDIRECTORY": options.SecretsDirectory = entry.Value; break;
+            case "LIFECYCLESINKS": ReadSinks(entry); break;
             case "SECRETS": ReadSecrets(entry); break;
             case "LIMITS": ReadLimits(entry); break;
             case "SERVICES": break; // The section of the module that makes calls, which reads it itself.
@@ -47,7 +49,22 @@ internal sealed class ConfiguredOptions(ContinuoOptions options)
             case "MAXBODYBYTES" or "BALLASTBYTES": Expect(entry, "a number of bytes"); break;
             case "DRAINPATIENCE": Expect(entry, "a duration such as 00:00:10 or PT10S"); break;
             case "RETENTION" or "EVENTRETENTION": Expect(entry, "a duration such as 7.00:00:00 or P7D, or forever"); break;
-            default: _problems.Add($"{entry.Path} is no option: DataDirectory, RunsSchedules, DocumentBase, Secrets, Limits, MaxBodyBytes, BallastBytes, DrainPatience, Retention, EventRetention, AllowedHosts, AllowedOrigins and Services are."); break;
+            default: _problems.Add($"{entry.Path} is no option: DataDirectory, RunsSchedules, DocumentBase, Secrets, SecretsDirectory, Limits, MaxBodyBytes, BallastBytes, DrainPatience, Retention, EventRetention, LifecycleSinks, AllowedHosts, AllowedOrigins and Services are."); break;
+        }
+    }
+
+    private void ReadSinks(IConfigurationSection section)
+    {
+        foreach (var text in Texts(section))
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address))
+            {
+                options.LifecycleSinks.Add(address);
+            }
+            else
+            {
+                _problems.Add($"{section.Path} must be http or https addresses; '{text}' is none.");
+            }
         }
     }
 

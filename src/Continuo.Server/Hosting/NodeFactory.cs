@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Continuo.Server.Hosting;
 
 /// <summary>Builds the node from what the host was told.</summary>
-internal sealed class NodeFactory(ContinuoOptions options, IEnumerable<IEffectHandler> handlers, ISecretSource secrets, TimeProvider time, ILoggerFactory loggers)
+internal sealed class NodeFactory(ContinuoOptions options, NodeParts parts, TimeProvider time, ILoggerFactory loggers)
 {
     public Node Create()
     {
@@ -16,9 +16,11 @@ internal sealed class NodeFactory(ContinuoOptions options, IEnumerable<IEffectHa
             Journal = journal,
             Definitions = journal,
             Queries = journal,
-            Handlers = [.. handlers],
+            Handlers = [.. parts.Handlers],
             Functions = new FunctionRegistry(options.Functions),
-            Secrets = secrets,
+            Secrets = parts.Secrets,
+            LifecycleSinks = [.. parts.Sinks],
+            Records = journal,
             RunsSchedules = options.RunsSchedules,
             Time = time,
             Limits = options.Limits,

@@ -4,7 +4,7 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Server.Secrets;
 
-/// <summary>Secrets from the options, from <c>secrets.json</c> and from <c>CONTINUO_SECRET_*</c>, in this order.</summary>
+/// <summary>Secrets from the options, a folder of files, the encrypted store, <c>secrets.json</c> and <c>CONTINUO_SECRET_*</c>, in this order.</summary>
 /// <remarks>
 /// Environment variables have few letters to choose from, so their names are compared by letters and digits alone and without case:
 /// <c>CONTINUO_SECRET_PET_STORE_KEY</c> is the secret <c>petStoreKey</c>, and <c>pet-store-key</c> too.
@@ -18,12 +18,12 @@ internal sealed class SecretTable(IEnumerable<KeyValuePair<string, JsonValue>> n
 
     private readonly FrozenDictionary<string, JsonValue> _environment = environment
         .GroupBy(pair => Plain(pair.Key))
-        .ToFrozenDictionary(group => group.Key, group => FromText(group.Last().Value), StringComparer.Ordinal);
+        .ToFrozenDictionary(group => group.Key, group => SecretText.Read(group.Last().Value), StringComparer.Ordinal);
 
     public JsonValue? Find(string name) =>
         _named.TryGetValue(name, out var value) || _environment.TryGetValue(Plain(name), out value) ? (JsonValue?)value : null;
 
-    /// <exception cref="HostingException"><c>secrets.json</c> is not an object of texts and objects.</exception>
+    /// <exception cref="HostingException">A source is there and cannot be read; says which and what to do.</exception>
     public static SecretTable Read(ContinuoOptions options)
     {
         var named = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
@@ -34,6 +34,16 @@ internal sealed class SecretTable(IEnumerable<KeyValuePair<string, JsonValue>> n
             {
                 named[name] = value;
             }
+        }
+
+        foreach (var (name, value) in new SecretVault(options.DataDirectory, TimeProvider.System).Read())
+        {
+            named[name] = value;
+        }
+
+        foreach (var (name, value) in options.SecretsDirectory is { } folder ? SecretFolder.Read(folder) : [])
+        {
+            named[name] = value;
         }
 
         foreach (var (name, value) in options.Secrets)
@@ -71,28 +81,11 @@ internal sealed class SecretTable(IEnumerable<KeyValuePair<string, JsonValue>> n
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && variable.Value is string value)
+            if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && name is not (SecretVault.KeyVariable or SecretVault.NewKeyVariable) && variable.Value is string value)
             {
                 yield return new(name[EnvironmentPrefix.Length..], value);
             }
         }
-    }
-
-    private static JsonValue FromText(string text)
-    {
-        if (text.StartsWith('{'))
-        {
-            try
-            {
-                return JsonValue.Parse(text);
-            }
-            catch (JsonSyntaxException)
-            {
-                // A password may well begin with a brace.
-            }
-        }
-
-        return text;
     }
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();

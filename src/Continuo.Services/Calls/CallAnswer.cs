@@ -71,14 +71,14 @@ internal sealed class CallAnswer(EngineLimits limits)
         return JsonObject.Of(("request", request), ("statusCode", (int)answer.StatusCode), ("headers", received.Build()), ("content", content));
     }
 
-    private static async Task<string> Detail(HttpResponseMessage answer, SecretMask mask, CancellationToken cancellation)
+    private static async Task<string?> Detail(HttpResponseMessage answer, SecretMask mask, CancellationToken cancellation)
     {
         var (bytes, whole) = await AnswerBody.Read(answer.Content, ErrorBytes, cancellation);
         var text = AnswerContent.Text(bytes, answer.Content.Headers.ContentType?.CharSet);
 
         // Where the body was cut, a secret may be cut too and no longer be recognised.
         var masked = mask.Apply(whole ? text : text[..Math.Max(0, text.Length - mask.Longest)]);
-        return Cut(masked);
+        return masked.Length == 0 ? null : Cut(masked);
     }
 
     private static string Cut(string text)

@@ -23,11 +23,11 @@ internal static class CallErrors
 
     public static WorkflowError TooLarge(string detail) => Standard(ErrorTypes.Runtime, "The answer is too large", detail);
 
-    public static WorkflowError Communication(string title, string detail, int? status = null) =>
+    public static WorkflowError Communication(string title, string? detail, int? status = null) =>
         Standard(ErrorTypes.Communication, title, detail) with { Status = status ?? ErrorTypes.Communication.Status };
 
     /// <summary>The error for an answer that the author did not ask for.</summary>
-    public static WorkflowError Status(HttpResponseMessage answer, string detail)
+    public static WorkflowError Status(HttpResponseMessage answer, string? detail)
     {
         var status = (int)answer.StatusCode;
         return Communication(string.IsNullOrEmpty(answer.ReasonPhrase) ? $"Status {status}" : answer.ReasonPhrase, detail, status);
@@ -53,7 +53,7 @@ internal static class CallErrors
         };
     }
 
-    private static WorkflowError Standard(StandardError standard, string title, string detail) => new(standard.Uri, standard.Status, title, detail);
+    private static WorkflowError Standard(StandardError standard, string title, string? detail) => new(standard.Uri, standard.Status, title, detail);
 
     private static string Innermost(Exception problem)
     {

@@ -13,12 +13,13 @@ internal static class CallHeaders
     public static ImmutableArray<CallHeader> Read(JsonValue arguments, CallSecrets secrets, CallHeader? authorization)
     {
         var headers = ImmutableArray.CreateBuilder<CallHeader>();
-        foreach (var (name, value) in arguments["headers"].AsObject ?? JsonObject.Empty)
+        var given = arguments["headers"];
+        foreach (var (name, value) in (given.IsSymbolic ? Whole(secrets.Resolve(given)) : given.AsObject) ?? JsonObject.Empty)
         {
             // The length is counted, not believed.
             if (!value.IsNull && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
-                headers.Add(Checked(name, CallText.Of(secrets.Resolve(value)), CallText.Of(value)));
+                headers.Add(Checked(name, CallText.Of(secrets.Resolve(value)), CallText.Of(given.IsSymbolic ? given : value)));
             }
         }
 
@@ -34,6 +35,9 @@ internal static class CallHeaders
 
         return headers.ToImmutable();
     }
+
+    private static JsonObject Whole(JsonValue secret) =>
+        secret.AsObject ?? throw new CallFailedException(CallErrors.Configuration("The headers are a secret that is no object of headers by name."));
 
     public static CallHeader Checked(string name, string value, string shown)
     {

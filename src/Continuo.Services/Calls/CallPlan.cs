@@ -22,12 +22,16 @@ internal enum CallOutput
 /// <param name="Credentials">What to answer when the callee refuses the call, if anything.</param>
 internal sealed record CallPlan(CallHop First, string ShownUri, CallOutput Output, bool Redirect, CallCredentials? Credentials = null)
 {
+    /// <param name="arguments">The arguments of the call.</param>
+    /// <param name="secrets">Resolves what is symbolic in them.</param>
+    /// <param name="credentials">What proves who calls, if anything.</param>
+    /// <param name="start">What a relative address is relative to, if it is an address of the web.</param>
     /// <exception cref="CallFailedException">The arguments make no request.</exception>
     /// <exception cref="SecretMissingException">A secret is not there.</exception>
-    public static CallPlan Create(JsonValue arguments, CallSecrets secrets, CallCredentials? credentials)
+    public static CallPlan Create(JsonValue arguments, CallSecrets secrets, CallCredentials? credentials, Uri? start = null)
     {
         var method = Method(CallText.Of(secrets.Resolve(arguments["method"])));
-        var uri = Address(secrets.Resolve(arguments["uri"]), secrets.Resolve(arguments["query"]));
+        var uri = Address(secrets.Resolve(arguments["uri"]), secrets.Resolve(arguments["query"]), start);
         var shown = CallText.WithQuery(CallText.Of(arguments["uri"]), CallText.Pairs(arguments["query"], Uri.EscapeDataString));
         var headers = CallHeaders.Read(arguments, secrets, credentials?.Header);
         byte[]? body = null;
@@ -56,7 +60,7 @@ internal sealed record CallPlan(CallHop First, string ShownUri, CallOutput Outpu
         }
     }
 
-    private static Uri Address(JsonValue uri, JsonValue query)
+    private static Uri Address(JsonValue uri, JsonValue query, Uri? start)
     {
         if (uri.AsString is not { Length: > 0 } text)
         {
@@ -64,10 +68,11 @@ internal sealed record CallPlan(CallHop First, string ShownUri, CallOutput Outpu
         }
 
         // A path alone parses as an absolute file address, so the scheme decides what is relative.
-        if (!Uri.TryCreate(CallText.WithQuery(text, CallText.Pairs(query, Uri.EscapeDataString)), UriKind.Absolute, out var address) || text[0] == '/')
+        var whole = CallText.WithQuery(text, CallText.Pairs(query, Uri.EscapeDataString));
+        if (!Uri.TryCreate(whole, UriKind.Absolute, out var address) || text[0] == '/')
         {
-            throw new CallFailedException(CallErrors.Configuration(
-                "The endpoint is a relative address: give it as http://HOST/PATH. The host may be the name of a registered service."));
+            address = start?.Scheme is "http" or "https" && Uri.TryCreate(start, whole, out var found) ? found : throw new CallFailedException(CallErrors.Configuration(
+                "The endpoint is a relative address, and nothing here serves what it could be relative to: give it as http://HOST/PATH. The host may be the name of a registered service."));
         }
 
         return address.Scheme is "http" or "https"

@@ -1,11 +1,13 @@
 using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Authentication;
+using Continuo.Services.Registry;
+using Microsoft.Extensions.Options;
 
 namespace Continuo.Services.Calls;
 
 /// <summary>Performs <c>call: http</c>.</summary>
-internal sealed class HttpCallHandler(CallPerformer performer, CallAuthentication authentication) : IEffectHandler
+internal sealed class HttpCallHandler(CallPerformer performer, CallAuthentication authentication, IOptions<ServicesOptions> options) : IEffectHandler
 {
     public EffectKind Kind => EffectKind.Http;
 
@@ -13,5 +15,5 @@ internal sealed class HttpCallHandler(CallPerformer performer, CallAuthenticatio
         performer.Perform(request, (found, ending) => Plan(request, found, ending), cancellation);
 
     private async ValueTask<CallPlan> Plan(EffectRequest request, CallSecrets found, CancellationToken cancellation) =>
-        CallPlan.Create(request.Arguments, found, await authentication.Begin(request.Arguments["authentication"], found, cancellation));
+        CallPlan.Create(request.Arguments, found, await authentication.Begin(request.Arguments["authentication"], found, cancellation), options.Value.DocumentBase);
 }

@@ -40,7 +40,25 @@ public abstract record EventStrategy
 /// <summary>Attributes that an event must have, and what ties it to the listener.</summary>
 /// <param name="With">Attribute name to pattern: a literal, or an expression over the attribute's value.</param>
 /// <param name="Correlate">Correlations by name.</param>
-public sealed record EventFilter(ImmutableArray<KeyValuePair<string, ValueTemplate>> With, ImmutableArray<Correlation> Correlate);
+public sealed record EventFilter(ImmutableArray<KeyValuePair<string, ValueTemplate>> With, ImmutableArray<Correlation> Correlate)
+{
+    /// <summary>What the types of lifecycle events begin with.</summary>
+    public const string LifecyclePrefix = "io.serverlessworkflow.";
+
+    /// <summary>Whether it asks for lifecycle events, by a type or a pattern that begins as theirs do. No other filter meets one.</summary>
+    public bool AsksForLifecycle { get; } = With.Any(attribute => attribute.Key == "type" && BeginsAsLifecycle(attribute.Value));
+
+    private static bool BeginsAsLifecycle(ValueTemplate template)
+    {
+        var text = template switch
+        {
+            ValueTemplate.Literal literal => literal.Value.AsString,
+            ValueTemplate.Loose loose => loose.Text.AsString,
+            _ => null,
+        };
+        return text is not null && text.TrimStart('^').Replace("\\", "", StringComparison.Ordinal).StartsWith(LifecyclePrefix, StringComparison.Ordinal);
+    }
+}
 
 /// <summary>One correlation: <paramref name="From"/> reads the event; <paramref name="Expect"/> is evaluated on the task's input, null learns from the first event.</summary>
 public sealed record Correlation(string Name, RuntimeExpression From, ValueTemplate? Expect);

@@ -51,6 +51,10 @@ public sealed class WorkflowDefinition
     public ImmutableArray<UnsupportedFeature> Unsupported { get; init; } = [];
 
     public JsonValue Metadata { get; init; }
+
+    /// <summary>Whether one of its tasks listens for lifecycle events.</summary>
+    public bool AsksForLifecycle => Nodes.OfType<ListenTask>().Any(listen =>
+        listen.To.Filters.Any(filter => filter.AsksForLifecycle) || (listen.To is EventStrategy.Any { UntilEvents: { } until } && until.Filters.Any(filter => filter.AsksForLifecycle)));
 }
 
 /// <summary>What starts instances by itself.</summary>

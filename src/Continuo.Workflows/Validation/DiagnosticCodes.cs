@@ -26,13 +26,13 @@ public static class DiagnosticCodes
     public static DiagnosticCode Exclusive { get; } = Error("CW0105", "Exclusive options", "Exactly one of several properties may be given.");
     public static DiagnosticCode NoTaskKeyword { get; } = Error("CW0106", "Not a task", "A task has exactly one of call, do, emit, for, fork, listen, raise, run, set, switch, try and wait.");
     public static DiagnosticCode SeveralTaskKeywords { get; } = Error("CW0107", "Several tasks in one", "A task does one thing. `do` is also a part of `for`; nothing else combines.");
-    public static DiagnosticCode TaskListIsObject { get; } = Error("CW0108", "Tasks are a list", "Early versions of the language had an object of tasks. Now each task is an item of a list: `- name:`.");
+    public static DiagnosticCode TaskListIsObject { get; } = Error("CW0108", "Tasks are a list", "Early versions of the language had an object of tasks. Now each task is an item of a list: `- name:`. `continuo workflow import FILE` rewrites such a document.");
     public static DiagnosticCode SeveralKeysInItem { get; } = Error("CW0109", "Several keys in an item", "Each item of a list of tasks, branches or cases has exactly one key: its name. Mostly a missing `-`.");
     public static DiagnosticCode DuplicateTaskName { get; } = Error("CW0110", "Name given twice", "Names are unique within a list, because `then` refers to them.");
     public static DiagnosticCode ReservedTaskName { get; } = Warning("CW0111", "Reserved name", "`continue`, `exit` and `end` are flow directives: `then` cannot reach a task of that name.");
     public static DiagnosticCode SeveralDefaults { get; } = Error("CW0112", "Several default cases", "A switch has at most one case without `when`.");
     public static DiagnosticCode BadDuration { get; } = Error("CW0113", "Not a duration", "A duration is an object of days, hours, minutes, seconds and milliseconds, an ISO 8601 duration such as PT30S, or an expression that gives one.");
-    public static DiagnosticCode UnknownDsl { get; } = Error("CW0114", "Unknown version of the language", "`document.dsl` must be a 1.0 version, such as '1.0.3'.");
+    public static DiagnosticCode UnknownDsl { get; } = Error("CW0114", "Unknown version of the language", "`document.dsl` must be a 1.0 version, such as '1.0.3'. `continuo workflow import FILE` brings alphas of 1.0 to it.");
     public static DiagnosticCode BadName { get; } = Error("CW0115", "Not a name", "Namespaces and names of workflows have 1 to 63 letters, digits and hyphens, and begin and end with a letter or digit. Variables are identifiers. Task names are not empty.");
     public static DiagnosticCode BadVersion { get; } = Error("CW0116", "Not a semantic version", "Versions have three numbers, such as '1.0.0'. Put them in quotes: YAML reads 1.0 as a number.");
     public static DiagnosticCode BadUriTemplate { get; } = Error("CW0117", "Not a URI template", "A literal endpoint is a URI reference in which `{name}` stands for a property of the task's input. Other forms of RFC 6570 are not part of the language.");
@@ -61,6 +61,16 @@ public static class DiagnosticCodes
     public static DiagnosticCode UnknownExtension { get; } = Warning("CW0401", "Unknown extension", "`metadata.continuo` has no such key in this version; it is ignored.");
     public static DiagnosticCode ExtensionWithoutEffect { get; } = Warning("CW0402", "Extension without effect", "The key says nothing about a task of this kind; it is ignored.");
 
+    // What is right and probably not meant: CW05xx, by `continuo workflow lint` only.
+    public static DiagnosticCode UnreachableTask { get; } = Warning("CW0501", "Task that nothing leads to", "Every way before it goes elsewhere: by `then`, by a default case of a switch, by an error that is raised.");
+    public static DiagnosticCode UnusedDefinition { get; } = Warning("CW0502", "Definition that is not used", "Something under `use` is not referred to; an extension extends a kind of task that there is none of.");
+    public static DiagnosticCode SwitchFallsThrough { get; } = Warning("CW0503", "Switch that falls through", "Without a default case the flow goes on with the next task when no case holds, and that task is the target of one of the cases.");
+    public static DiagnosticCode CatchNeverMatches { get; } = Warning("CW0504", "Handler of an error that cannot come", "What is tried cannot fail, or fails with other errors only.");
+    public static DiagnosticCode SecretInData { get; } = Warning("CW0505", "Secret in data", "Data are kept and shown; a secret in them is masked, and useless to whoever reads it. Secrets belong into the arguments of calls.");
+    public static DiagnosticCode EndlessRetry { get; } = Warning("CW0506", "Retry without an end", "A retry policy without `limit`, `when` and `exceptWhen` tries for ever what fails for ever.");
+    public static DiagnosticCode UnknownDataProperty { get; } = Warning("CW0507", "Property that the data do not have", "The expression reads a property that the schema, or the task before, does not give. A path to nothing gives null, and no error.");
+    public static DiagnosticCode UnfitValue { get; } = Warning("CW0508", "Value that does not fit", "A condition that is never false or null, a duration that is no text, a loop over what is no list.");
+
     /// <summary>All, by id. Those of <see cref="UnsupportedFeatures"/> included.</summary>
     public static ImmutableArray<DiagnosticCode> All { get; } =
     [
@@ -70,6 +80,7 @@ public static class DiagnosticCodes
         UnknownFlowTarget, UnknownReference, UndeclaredSecret, ExternalDocument, DynamicDocument,
         ExpressionSyntax, ExpressionTooLong, UnknownVariable, EmbeddedExpression, BareExpression, SecretNotDeclared, LikeBuiltInCall, ReadsEnvelope,
         UnknownExtension, ExtensionWithoutEffect,
+        UnreachableTask, UnusedDefinition, SwitchFallsThrough, CatchNeverMatches, SecretInData, EndlessRetry, UnknownDataProperty, UnfitValue,
         .. UnsupportedFeatures.All.Select(feature => feature.Code),
     ];
 

@@ -6,8 +6,22 @@ internal static class Suggestion
     private const int LongestName = 80;
 
     /// <summary>A sentence with the nearest of <paramref name="known"/>, or null when none is near.</summary>
-    public static string? For(string name, IEnumerable<string> known) =>
-        Nearest(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : null;
+    public static string? For(string name, IEnumerable<string> known)
+    {
+        var all = known as IReadOnlyCollection<string> ?? [.. known];
+        if (Nearest(name, all) is not { } nearest)
+        {
+            return null;
+        }
+
+        // Of two that are as near, nobody can say which was meant; to mend it is then up to the author.
+        return Nearest(name, all.Where(candidate => candidate != nearest)) is { } second && IsAsNear(name, nearest, second)
+            ? $"Did you mean '{nearest}' or '{second}'?"
+            : $"Did you mean '{nearest}'?";
+    }
+
+    private static bool IsAsNear(string name, string nearest, string second) =>
+        !string.Equals(nearest, name, StringComparison.OrdinalIgnoreCase) && Distance(name, nearest) == Distance(name, second);
 
     public static string? Nearest(string name, IEnumerable<string> known)
     {

@@ -34,6 +34,7 @@ public sealed class ProcessRunTests : DefinitionFolder
     }
 
     [Fact]
+    [Trait("Decision", "D31")]
     public async Task A_source_is_relative_to_the_workflow()
     {
         Write("greet.js", "console.log('from a file', process.argv[2])");

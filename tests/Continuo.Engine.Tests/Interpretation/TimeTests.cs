@@ -92,6 +92,7 @@ public sealed class TimeTests
     }
 
     [Fact]
+    [Trait("Decision", "D26")]
     public void Time_spent_suspended_does_not_count_towards_waits_and_timeouts()
     {
         var story = _services.Story("timeout: {after: PT30M}\ndo: [{d: {do: [{w: {wait: PT10M}}], timeout: {after: PT20M}}}]").Start();

@@ -124,6 +124,8 @@ public sealed class HistoryReaderTests : IAsyncDisposable
 
         public ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) => inner.List(filter, cursor, limit, cancellation);
 
+        public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) => inner.Changes(afterPos, limit, cancellation);
+
         public async ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation)
         {
             var commits = await inner.History(instance, afterPos, limit, cancellation);

@@ -57,6 +57,7 @@ public sealed class DocumentTests : IDisposable
     }
 
     [Fact]
+    [Trait("Decision", "D31")]
     public async Task A_relative_document_is_asked_of_the_server_itself()
     {
         await using var server = await RunningServer.Start();

@@ -93,6 +93,9 @@ public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, 
     public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation) =>
         Do(() => ((IInstanceQueries)inner).History(instance, afterPos, limit, cancellation));
 
+    public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) =>
+        Do(() => ((IInstanceQueries)inner).Changes(afterPos, limit, cancellation));
+
     public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation) =>
         Do(() => ((IInstanceQueries)inner).HistoryBefore(instance, beforePos, cancellation));
 

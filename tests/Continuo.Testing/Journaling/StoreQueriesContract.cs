@@ -124,6 +124,33 @@ public abstract class StoreQueriesContract : StoreSuite
     }
 
     [Fact]
+    public async Task Changes_are_the_commits_of_all_instances_after_a_position_in_order()
+    {
+        await _driver.Commit(_driver.First("a"), _driver.First("b"), _driver.Next("a"), _driver.Next("b"));
+
+        Assert.Equal([(2, "b"), (3, "a")], (await Queries.Changes(1, 2, default)).Select(change => (change.Pos, change.Instance.Text)));
+        Assert.Equal([4], (await Queries.Changes(3, 9, default)).Select(change => change.Pos));
+        Assert.Empty(await Queries.Changes(4, 9, default));
+    }
+
+    [Fact]
+    public async Task A_record_is_what_was_written_last_under_its_kind_and_key()
+    {
+        if (_driver.Journal is not IRecordStore records)
+        {
+            return;
+        }
+
+        await records.WriteRecord("mark", "a", new byte[] { 1 }, default);
+        await records.WriteRecord("mark", "b", new byte[] { 2 }, default);
+        await records.WriteRecord("mark", "a", new byte[] { 3, 4 }, default);
+
+        Assert.Equal([3, 4], (await records.ReadRecord("mark", "a", default))!.Value.ToArray());
+        Assert.Equal([2], (await records.ReadRecord("mark", "b", default))!.Value.ToArray());
+        Assert.Null(await records.ReadRecord("other", "a", default));
+    }
+
+    [Fact]
     public async Task A_history_is_read_backwards_from_snapshot_to_snapshot()
     {
         await _driver.Commit(_driver.First("a", facts: "1"), _driver.First("b", facts: "b"), _driver.Next("a", "2", snapshot: "s2"), _driver.Next("b"), _driver.Next("a", "3"));

@@ -17,7 +17,7 @@ internal sealed class HarnessWorld(ShardHarness harness)
 
     public static WorkflowDefinition Load(string yaml) => s_definitions.GetOrAdd(yaml, text =>
     {
-        var loaded = WorkflowLoader.Load(text);
+        var loaded = WorkflowLoader.Load(text).Checked();
         return loaded.Definition ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
     });
 

@@ -1,3 +1,4 @@
+using Continuo.Testing;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Validation;
 using Xunit;
@@ -17,7 +18,7 @@ internal static class Sample
         """;
 
     /// <summary>The head and the given top-level lines; the first of these is line 6.</summary>
-    public static LoadResult Load(string rest) => WorkflowLoader.Load(Head + rest);
+    public static LoadResult Load(string rest) => WorkflowLoader.Load(Head + rest).Checked();
 
     public static WorkflowDefinition Definition(string rest)
     {

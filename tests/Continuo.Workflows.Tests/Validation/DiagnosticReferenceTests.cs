@@ -41,10 +41,10 @@ public sealed class DiagnosticReferenceTests
     {
         var text = new StringBuilder();
         text.Append("# Diagnostics\n\n");
-        text.Append("What loading a workflow can report. Each has a code that does not change. An error refuses the document; a warning does not, unless it is deployed with `--strict`.\n\n");
+        text.Append("What loading a workflow can report, and `continuo workflow lint` beyond it (CW05xx). Each has a code that does not change. An error refuses the document; a warning does not, unless it is deployed with `--strict`.\n\n");
         text.Append("This page is written from `DiagnosticCodes`; a test compares them. To write it anew, run the tests of Continuo.Workflows with `CONTINUO_WRITE_DOCS=1`.\n");
         foreach (var (prefix, title) in (IEnumerable<(string, string)>)
-            [("CW00", "The text"), ("CW01", "The form of the document"), ("CW02", "References"), ("CW03", "Expressions"), ("CW04", "Extensions of Continuo"), ("CW10", "Features that are not executed")])
+            [("CW00", "The text"), ("CW01", "The form of the document"), ("CW02", "References"), ("CW03", "Expressions"), ("CW04", "Extensions of Continuo"), ("CW05", "What is probably not meant"), ("CW10", "Features that are not executed")])
         {
             text.Append($"\n## {title}\n\n| Code | | What | When, and what to do |\n|---|---|---|---|\n");
             foreach (var code in DiagnosticCodes.All.Where(c => c.Id.StartsWith(prefix, StringComparison.Ordinal)))

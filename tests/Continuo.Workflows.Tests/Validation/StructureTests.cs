@@ -121,7 +121,7 @@ public sealed class StructureTests
     [InlineData("listen: {to: {any: [], until: {any: [], until: .x}}}", "CW0105", "until' cannot have")]
     [InlineData("run: {shell: {}, script: {}}", "CW0105", "'script' and 'shell'")]
     [InlineData("try: [], catch: {retry: {backoff: {linear: {}, constant: {}}}}", "CW0105", "'constant' and 'linear'")]
-    [InlineData("try: [], catch: {retry: {limit: {attempt: {count: 0}}}}", "CW0104", "'count' must be at least 1")]
+    [InlineData("try: [], catch: {retry: {limit: {attempt: {count: -1}}}}", "CW0104", "'count' must be at least 0")]
     [InlineData("try: [], catch: {retry: {jitter: {from: PT2S, to: PT1S}}}", "CW0104", "longer than its 'to'")]
     [InlineData("listen: {to: {any: []}, read: date}", "CW0104", "Did you mean 'data'?")]
     [InlineData("run: {shell: {}, return: code2}", "CW0104", "Did you mean 'code'?")]

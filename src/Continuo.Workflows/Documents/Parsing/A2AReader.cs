@@ -12,6 +12,8 @@ internal sealed class A2AReader(LoadContext context, Readers readers)
         "tasks/pushNotificationConfig/list", "tasks/pushNotificationConfig/delete", "agent/getAuthenticatedExtendedCard",
     ];
 
+    public static ReadOnlySpan<string> MethodNames => s_methods;
+
     public Func<TaskHeader, TaskNode> Read(Fields fields, Scope scope)
     {
         var with = new CallArguments(context, readers.Expressions, scope);

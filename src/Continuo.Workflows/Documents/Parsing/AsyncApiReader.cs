@@ -13,6 +13,8 @@ internal sealed class AsyncApiReader(LoadContext context, Readers readers, Func<
         "amqp", "amqp1", "anypointmq", "googlepubsub", "http", "ibmmq", "jms", "kafka", "mercure", "mqtt", "mqtt5", "nats", "pulsar", "redis", "sns", "solace", "sqs", "stomp", "ws",
     ];
 
+    public static ReadOnlySpan<string> Protocols => s_protocols;
+
     public Func<TaskHeader, TaskNode> Read(Fields fields, Scope scope)
     {
         var (document, documentAuthentication) = readers.Endpoints.ReadResource(fields.Required("document", "Write document: {endpoint: URI}."), "'document'", scope);

@@ -104,7 +104,7 @@ internal sealed class ErrorReader(LoadContext context, ExpressionReader expressi
             ExceptWhen = expressions.Read(fields.Optional("exceptWhen"), "'exceptWhen'", scope, Stage.Body),
             Delay = durations.Read(fields.Optional("delay"), "'delay'", scope, Stage.Body),
             Backoff = ReadBackoff(fields.Object("backoff")),
-            Count = attempt?.Integer("count", least: 1),
+            Count = attempt?.Integer("count", least: 0),
             AttemptDuration = durations.Read(attempt?.Optional("duration"), "'duration'", scope, Stage.Body),
             Duration = durations.Read(limit?.Optional("duration"), "'duration'", scope, Stage.Body),
             JitterFrom = durations.Read(jitter?.Required("from"), "'from'", scope, Stage.Body),

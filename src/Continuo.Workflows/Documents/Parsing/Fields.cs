@@ -10,7 +10,7 @@ namespace Continuo.Workflows.Documents.Parsing;
 /// <param name="owner">How a message names the object.</param>
 internal sealed class Fields(LoadContext context, SourceMap map, string owner)
 {
-    private readonly List<string> _known = [];
+    private readonly List<string> _known = context.Open(map);
 
     public SourceMap Map => map;
 

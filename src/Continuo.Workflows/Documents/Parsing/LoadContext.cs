@@ -71,6 +71,17 @@ internal sealed class LoadContext
         }
     }
 
+    /// <summary>When set, collects what the readers ask of each object: what the language has at that place.</summary>
+    public List<(SourceMap Map, List<string> Names)>? Asked { get; init; }
+
+    /// <summary>The names that will be asked of an object.</summary>
+    public List<string> Open(SourceMap map)
+    {
+        var names = new List<string>();
+        Asked?.Add((map, names));
+        return names;
+    }
+
     /// <summary>The next index: a list or task takes its own before those inside it do.</summary>
     public int Reserve() => _nodes.Reserve();
 

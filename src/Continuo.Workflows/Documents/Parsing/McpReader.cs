@@ -11,6 +11,8 @@ internal sealed class McpReader(LoadContext context, Readers readers)
 {
     private static readonly string[] s_methods = ["tools/list", "tools/call", "prompts/list", "prompts/get", "resources/list", "resources/read", "resources/templates/list"];
 
+    public static ReadOnlySpan<string> MethodNames => s_methods;
+
     public Func<TaskHeader, TaskNode> Read(Fields fields, Scope scope)
     {
         var with = new CallArguments(context, readers.Expressions, scope);

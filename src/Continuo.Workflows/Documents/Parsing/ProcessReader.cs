@@ -14,6 +14,8 @@ internal sealed partial class ProcessReader(LoadContext context, Readers readers
 
     private readonly ExpressionReader _expressions = readers.Expressions;
 
+    public static ReadOnlySpan<string> Languages => s_languages;
+
     public ProcessDraft ReadShell(Fields fields, Scope scope)
     {
         var with = new List<KeyValuePair<string, ValueTemplate>>();

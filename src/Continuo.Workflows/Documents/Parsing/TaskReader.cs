@@ -25,6 +25,8 @@ internal sealed partial class TaskReader
     private readonly ExtensionReader _extensions;
     private readonly SchemaReader _schemas;
 
+    public static IReadOnlyList<string> Keywords => s_keywords;
+
     public TaskReader(LoadContext context, Readers readers)
     {
         _context = context;
@@ -84,7 +86,7 @@ internal sealed partial class TaskReader
         switch (node)
         {
             case SourceMap map:
-                _context.Diagnostics.Add(DiagnosticCodes.TaskListIsObject, node, $"{Fields.Capital(what)} must be a list of tasks, found an object.", map.Members is [var first, ..] ? $"Write each task as an item: '- {first.Key}:'." : "Write each task as an item: '- name:'.");
+                _context.Diagnostics.Add(DiagnosticCodes.TaskListIsObject, node, $"{Fields.Capital(what)} must be a list of tasks, found an object.", $"Write each task as an item: '- {(map.Members is [var first, ..] ? first.Key : "name")}:'. 'continuo workflow import FILE' does it for a whole file.");
                 return [.. map.Members];
             case SourceList list:
                 return SingleKeyed(_context, list, "task");

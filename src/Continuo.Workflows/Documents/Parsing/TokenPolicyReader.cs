@@ -13,6 +13,8 @@ internal sealed class TokenPolicyReader(LoadContext context, ExpressionReader ex
 
     private static readonly string[] s_grants = ["client_credentials", "password", "refresh_token", "authorization_code", TokenExchange];
 
+    public static ReadOnlySpan<string> Grants => s_grants;
+
     public AuthenticationPolicy.Issued Read(string scheme, Fields fields, Scope scope)
     {
         var properties = ImmutableArray.CreateBuilder<KeyValuePair<string, ValueTemplate>>();

@@ -10,6 +10,8 @@ internal sealed class UseBodiesReader(LoadContext context, Readers readers, Task
 {
     private static readonly string[] s_extendable = ["all", "call", "composite", "emit", "for", "listen", "raise", "run", "set", "switch", "try", "wait"];
 
+    public static ReadOnlySpan<string> Extendable => s_extendable;
+
     public ImmutableArray<TaskExtension> Read()
     {
         foreach (var (function, node) in context.Functions.Declared)

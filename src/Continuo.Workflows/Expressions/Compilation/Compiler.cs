@@ -157,12 +157,27 @@ internal sealed partial class Compiler
         var key = Compile(index.Key, scope);
         if (key is LiteralNode { Value.AsString: { } name })
         {
+            if (name == "details" && target is GlobalNode { Name: "error" })
+            {
+                return Pipe(target, DetailsOfError(At(index)));
+            }
+
             return Pipe(target, new FieldNode(name, false) { Offset = At(index) });
         }
 
         return key is LiteralNode && target is not IdentityNode
             ? Pipe(target, new IndexNode(new IdentityNode(), key) { Offset = At(index) })
             : new IndexNode(target, key) { Offset = At(index) };
+    }
+
+    // Documents written for another runtime spell the detail of a caught error so.
+    private Node DetailsOfError(int offset)
+    {
+        var before = _callOffset;
+        _callOffset = offset;
+        var node = Compile(Parser.Parse("""if type == "object" and has("details") then .details else .detail end"""), _top);
+        _callOffset = before;
+        return node;
     }
 
     private SliceNode Slice(Term.Slice slice, Scope scope)

@@ -10,15 +10,17 @@ internal sealed class VariableNode(int hops) : ValueNode
 /// <summary>A variable that the environment gives.</summary>
 internal sealed class GlobalNode(string name) : ValueNode
 {
+    public string Name { get; } = name;
+
     public override JsonValue One(Machine machine, Env env, JsonValue input)
     {
-        if (machine.Environment.TryGetVariable(name, out var value))
+        if (machine.Environment.TryGetVariable(Name, out var value))
         {
             return value;
         }
 
         machine.At = Offset;
-        throw new JqException($"${name} is not defined");
+        throw new JqException($"${Name} is not defined");
     }
 }
 

@@ -1,0 +1,15 @@
+using Continuo.Engine.Instances;
+using Continuo.Workflows.Documents;
+
+namespace Continuo.Runtime.Lifecycle;
+
+/// <summary>An instance as it was after a commit, for its next commits to be told from there.</summary>
+internal sealed class FollowedInstance(InstanceState state, WorkflowDefinition definition)
+{
+    public InstanceState State { get; } = state;
+
+    public WorkflowDefinition Definition { get; } = definition;
+
+    /// <summary>The newest commit that is folded.</summary>
+    public long Position { get; set; }
+}

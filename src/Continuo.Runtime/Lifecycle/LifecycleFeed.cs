@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Continuo.Runtime.Journaling;
+
+namespace Continuo.Runtime.Lifecycle;
+
+/// <summary>What happens to workflows and tasks, as the standard's lifecycle events.</summary>
+/// <remarks>
+/// Thread-safe. Pulled from the journal by those who want them; while there are none, nothing is read and nothing is made. What is told is durable; in the order of
+/// the commits, and each event at least once to whoever goes on where it was.
+/// </remarks>
+public sealed class LifecycleFeed
+{
+    /// <summary>A commit that nobody announced, such as one whose outcome was unknown, is found by looking.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+
+    private readonly LifecycleReader _reader;
+    private readonly Func<long> _newest;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _ended;
+    private TaskCompletionSource? _waiting;
+
+    internal LifecycleFeed(LifecycleReader reader, Func<long> newest, TimeProvider time, CancellationToken ended) => (_reader, _newest, _time, _ended) = (reader, newest, time, ended);
+
+    /// <summary>Now: after the newest commit that anybody has decided.</summary>
+    public LifecyclePlace Newest => LifecyclePlace.EndOf(_newest());
+
+    /// <summary>Events as they happen, until cancelled or until the node ends.</summary>
+    /// <param name="filter">Which; null for all.</param>
+    /// <param name="after">Where to go on; null begins with what happens after this call.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public IAsyncEnumerable<LifecycleEvent> Subscribe(LifecycleFilter? filter = null, LifecyclePlace? after = null, CancellationToken cancellation = default) =>
+        Follow(filter ?? LifecycleFilter.All, after ?? Newest, cancellation);
+
+    /// <summary>Something was committed. Called by the writer: costs a look at a field while nobody waits.</summary>
+    internal void Wake()
+    {
+        if (Volatile.Read(ref _waiting) is not null)
+        {
+            Interlocked.Exchange(ref _waiting, null)?.TrySetResult();
+        }
+    }
+
+    /// <summary>Pages after a position, one after the other, also those without events.</summary>
+    internal async IAsyncEnumerable<LifecyclePage> Pages(long after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(_ended, cancellation);
+        while (true)
+        {
+            LifecyclePage? page = null;
+
+            // First the wait, then the look: a commit between the two ends the wait.
+            var woken = Next();
+            try
+            {
+                page = await _reader.Read(after, ends.Token);
+            }
+            catch (JournalUnavailableException)
+            {
+                // It is asked again; readiness and the writer's log say what is wrong.
+            }
+            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            {
+                yield break;
+            }
+
+            if (page is not null && page.Through > after)
+            {
+                after = page.Through;
+                yield return page;
+                continue;
+            }
+
+            await woken.WaitAsync(s_look, _time, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async IAsyncEnumerable<LifecycleEvent> Follow(LifecycleFilter filter, LifecyclePlace after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Of the commit in which the caller was interrupted, the rest.
+        await foreach (var page in Pages(after.Index == int.MaxValue ? after.Position : after.Position - 1, cancellation))
+        {
+            foreach (var happened in page.Events)
+            {
+                if (happened.Place > after && filter.Matches(happened))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return happened;
+                }
+            }
+        }
+    }
+
+    private Task Next()
+    {
+        while (true)
+        {
+            if (Volatile.Read(ref _waiting) is { } waiting)
+            {
+                return waiting.Task;
+            }
+
+            Interlocked.CompareExchange(ref _waiting, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+using Continuo.Runtime.Effects;
+using Continuo.Runtime.Lifecycle;
+
+namespace Continuo.Server.Hosting;
+
+/// <summary>What the modules of a host bring to its node.</summary>
+internal sealed record NodeParts(IEnumerable<IEffectHandler> Handlers, IEnumerable<ILifecycleSink> Sinks, ISecretSource Secrets);

@@ -1,0 +1,88 @@
+using Continuo.Workflows.Building;
+using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
+using Xunit;
+
+namespace Continuo.Workflows.Tests.Building;
+
+public sealed class BuilderTests
+{
+    [Fact]
+    public void What_is_built_is_what_would_have_been_written()
+    {
+        var built = Workflow.Define("shop", "orders", "1.0.0", w => w
+            .Secrets("key")
+            .Retry("patient", new RetryOptions { Delay = TimeSpan.FromSeconds(1), Backoff = RetryBackoff.Exponential, Attempts = 5 })
+            .Set("order", JsonObject.Of(("id", Expr.Jq(".id")), ("total", 20)))
+            .Try(
+                "pay",
+                body => body.CallHttp("charge", "post", "http://payments/charges", http => http.Header("Key", Expr.Jq("$secrets.key")).Body(Expr.Jq("."))),
+                @catch => @catch.Status(503).Retry("patient"))
+            .Wait("rest", TimeSpan.FromHours(1)));
+
+        var written = WorkflowLoader.Load(
+            """
+            document: { dsl: '1.0.3', namespace: shop, name: orders, version: '1.0.0' }
+            use:
+              secrets: [key]
+              retries: { patient: { delay: PT1S, backoff: { exponential: {} }, limit: { attempt: { count: 5 } } } }
+            do:
+              - order: { set: { id: '${ .id }', total: 20 } }
+              - pay:
+                  try:
+                    - charge: { call: http, with: { method: post, endpoint: http://payments/charges, headers: { Key: '${ $secrets.key }' }, body: '${ . }' } }
+                  catch: { errors: { with: { status: 503 } }, retry: patient }
+              - rest: { wait: PT1H }
+            """);
+        Assert.Equal(written.Definition!.Hash, built.Build().Hash);
+    }
+
+    [Fact]
+    public void Every_kind_of_task_can_be_built_and_printing_and_loading_it_changes_nothing()
+    {
+        var document = Workflow.Define("shop", "all", "1.0.0", EveryKind);
+
+        var built = document.Build();
+
+        Assert.Equal(built.Hash, WorkflowLoader.Load(document.ToYaml()).Definition!.Hash);
+        Assert.Equal(built.Hash, WorkflowLoader.Load(document.ToJson()).Definition!.Hash);
+        Assert.Empty(built.Unsupported);
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once()
+    {
+        var document = Workflow.Define("shop", "bad", "1", w => w.Set("a", Expr.Jq("1 +"), o => o.Then("nowhere")));
+
+        var problem = Assert.Throws<WorkflowBuildException>(document.Build);
+
+        Assert.Equal(["CW0116", "CW0201", "CW0301"], problem.Diagnostics.Select(one => one.Code).Order());
+        Assert.Contains("/do/0/a/then: CW0201", problem.Message, StringComparison.Ordinal);
+    }
+
+    private static void EveryKind(WorkflowBuilder w) => w
+        .Title("All").Summary("Every kind").Tag("team", "shop").Metadata("owner", "me")
+        .Input(from: Expr.Jq(".order"), schema: JsonObject.Of(("type", "object")))
+        .Output(@as: Expr.Jq("."))
+        .Timeout(TimeSpan.FromDays(2))
+        .Every(TimeSpan.FromDays(1))
+        .Error("refused", "https://example.com/errors/refused", 409, "Refused")
+        .Function("double", f => f.Set("double", JsonObject.Of(("n", Expr.Jq(".n * 2")))))
+        .Set("made", Expr.Jq("{ n: 1 }"), o => o.If(Expr.Jq(". != null")).Input(from: Expr.Jq(".")).Output(@as: Expr.Jq(".")).Export(Expr.Jq("$context + .")).Metadata("note", "x"))
+        .Do("several", t => t.Set("one", JsonObject.Of(("a", 1))).Set("two", JsonObject.Of(("b", true))), o => o.Timeout(TimeSpan.FromMinutes(1)).Then("doubled"))
+        .Call("doubled", "double", JsonObject.Of(("n", 4)))
+        .CallHttp("got", "get", "http://stock/items", http => http.Query("q", Expr.Jq(".q")).Output("response").Redirect().Authentication(JsonObject.Of(("bearer", JsonObject.Of(("token", "t"))))), o => o.Once().IdempotencyKey(Expr.Jq(".id")).Compensate(u => u.Set("undone", JsonObject.Of(("u", 1)))))
+        .Emit("told", "order.made", JsonObject.Of(("n", 1)), JsonObject.Of(("source", "/shop")))
+        .For("each", Expr.Jq(".items"), t => t.Set("copy", JsonObject.Of(("i", Expr.Jq("$it")))), each: "it", at: "place", @while: Expr.Jq("$place < 3"))
+        .Fork("both", t => t.Set("left", JsonObject.Of(("l", 1))).Set("right", JsonObject.Of(("r", 1))), compete: true)
+        .Listen("paid", l => l.Any(ListenBuilder.Event("paid", JsonObject.Of(("source", "/bank")))).Until(Expr.Jq("length > 2")).Read("envelope").Foreach(t => t.Set("seen", JsonObject.Of(("s", 1)))))
+        .Listen("all", l => l.All(ListenBuilder.Event("a"), ListenBuilder.Event("b")))
+        .Run("shell", "shell", JsonObject.Of(("command", "ls")), @return: "all")
+        .RunWorkflow("child", "shop", "ship", "1.0.0", JsonObject.Of(("a", 1)), await: false)
+        .Switch("choose", s => s.Case("big", Expr.Jq(".n > 3"), "guarded").Default("end"))
+        .Try("guarded", t => t.Raise("no", "refused"), c => c.Type("https://example.com/errors/refused").As("why").When(Expr.Jq("true")).ExceptWhen(Expr.Jq("false"))
+            .Retry(new RetryOptions { Delay = TimeSpan.FromSeconds(1), Backoff = RetryBackoff.Linear, Attempts = 2, AttemptDuration = TimeSpan.FromSeconds(9), Duration = TimeSpan.FromMinutes(1), Jitter = (TimeSpan.Zero, TimeSpan.FromSeconds(1)) })
+            .Do(t => t.Set("handled", JsonObject.Of(("h", Expr.Jq("$why.title"))))).Then("continue"))
+        .Raise("failed", "https://example.com/errors/x", 500, "X", Expr.Jq("\"because \" + .y"))
+        .Wait("rest", Expr.Jq("\"PT1S\""));
+}
