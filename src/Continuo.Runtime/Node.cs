@@ -107,7 +107,7 @@ public sealed class Node : IAsyncDisposable
         await _sinks.Deployed(definition);
         if (_starters is not null && outcome != DeployOutcome.Pinned)
         {
-            await _starters.Follow(definition.Name, cancellation);
+            await _starters.Follow(definition.Name, outcome == DeployOutcome.Replaced, cancellation);
         }
 
         return outcome;

@@ -15,6 +15,24 @@ public sealed class LeftoverTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task Payloads_go_a_few_at_a_time()
+    {
+        await using var journal = SqliteJournal.Open(_folder.Options);
+        var driver = new JournalDriver(journal);
+        await driver.Claim();
+        var end = JournalDriver.Start.AddDays(1);
+        await driver.Commit(
+            driver.First("a") with { Payloads = Payloads(30) },
+            driver.Next("a", row: JournalDriver.Row("a", InstanceStatus.Completed) with { FinishedAt = end }));
+        await driver.Commit(new ShardAction.Delete(driver.GivePosition(), new("a"), driver.NumberOf("a"), end));
+        using var database = Database.Open(_folder.Database, raw.SQLITE_OPEN_READWRITE, TimeSpan.Zero);
+
+        Assert.Equal(30, database.Scalar("SELECT count(*) FROM payloads"));
+        await journal.Clean(end, 250, default);
+        Assert.Equal(20, database.Scalar("SELECT count(*) FROM payloads"));
+    }
+
+    [Fact]
     public async Task No_row_of_a_deleted_instance_stays()
     {
         await using var journal = SqliteJournal.Open(_folder.Options);

@@ -27,6 +27,7 @@ internal static partial class Fold
         state.Effects.Add(effect.Id, effect);
         state.Unissued.Add(effect.Id);
         frame.Effect = effect.Id;
+        frame.Resume = frame.Phase == FramePhase.Draining ? FramePhase.Draining : FramePhase.Running;
         frame.Phase = FramePhase.Requested;
         Unready(state, frame);
     }
@@ -60,7 +61,7 @@ internal static partial class Fold
         if (frame.Phase != FramePhase.Failed)
         {
             // A retry of a failed request asks again; everything else goes on where it was.
-            frame.Resume = frame.Phase == FramePhase.Requested ? FramePhase.Running : frame.Phase;
+            frame.Resume = frame.Phase == FramePhase.Requested ? frame.Resume : frame.Phase;
         }
 
         frame.Phase = FramePhase.Failed;

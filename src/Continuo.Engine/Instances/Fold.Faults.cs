@@ -254,7 +254,7 @@ internal static partial class Fold
             GiveUpEffect(state, frame);
             if (frame.Phase == FramePhase.Requested)
             {
-                frame.Phase = FramePhase.Running;
+                frame.Phase = frame.Resume;
             }
 
             EndListening(state, frame);

@@ -74,6 +74,12 @@ internal static partial class Fold
             frame.In = input;
         }
 
+        if (frame.Kind == FrameKind.Subscription && frame.Items.IsArray)
+        {
+            // Its value is what came of the messages so far.
+            return;
+        }
+
         if (frame.Phase is FramePhase.Running or FramePhase.Caught && !(isInLoop && frame.Pc >= frame.Items.Array.Count))
         {
             frame.Val = input;

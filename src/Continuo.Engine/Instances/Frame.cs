@@ -91,7 +91,7 @@ internal sealed class Frame
     public FrameKind Kind;
     public FramePhase Phase;
 
-    /// <summary>What <see cref="Phase"/> was when the frame failed: a retry goes on there.</summary>
+    /// <summary>What <see cref="Phase"/> was when the frame failed or asked for its effect: a retry goes on there.</summary>
     public FramePhase Resume;
 
     /// <summary>The iterations around it, outermost first, such as <c>2.0</c>. A part such as <c>@7</c> is the node that called the function, or was extended, in which it stands.</summary>

@@ -54,6 +54,9 @@ internal sealed class CarefulLoading
     /// <summary>When to look again without being asked: a suspect waits for it.</summary>
     public DateTimeOffset? LooksAt => _last.Count > 0 ? _cleanAt : null;
 
+    /// <summary>What would be loaded only after a while, for one who does not wait.</summary>
+    public bool TryTakeSuspect(out InstanceCell cell) => TryNext(_last, out cell, out _);
+
     /// <summary>Goes on when what was loaded has had its turn.</summary>
     public void Step()
     {

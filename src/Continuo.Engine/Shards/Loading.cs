@@ -157,6 +157,21 @@ internal sealed class Loading(ShardState shard)
         shard.Instances.Remove(cell);
     }
 
+    /// <summary>Takes out what would be loaded only after a while; who asked for it may ask the next process.</summary>
+    public void GiveUpSuspects()
+    {
+        while (shard.Careful.TryTakeSuspect(out var cell))
+        {
+            shard.LoadsOutstanding--;
+            Drop(cell);
+            while (cell.TryDequeue(out var queued))
+            {
+                shard.Admission.Queued -= queued.Command is null ? 0 : 1;
+                shard.Answer(queued.Command, cell.Id, new CommandResult.Busy("draining", TimeSpan.FromSeconds(1)), 0);
+            }
+        }
+    }
+
     /// <summary>Keeps it in memory and refuses whatever comes for it.</summary>
     public void Quarantine(InstanceCell cell, string reason)
     {

@@ -143,6 +143,7 @@ public sealed class Shard
     {
         if (_state.Admission.IsDraining)
         {
+            _loading.GiveUpSuspects();
             StopIfDrained();
         }
         else

@@ -36,7 +36,7 @@ public abstract record ShardAction(long After)
 
     /// <summary>
     /// Deletes an instance whose retention is over, with all that is stored of it. In the order of the shard's commits, and void when the instance is not as expected any more:
-    /// ended at or before <paramref name="EndedThrough"/> and owing nothing.
+    /// ended at or before <paramref name="EndedThrough"/>, owing nothing, and without children.
     /// </summary>
     public sealed record Delete(long Pos, InstanceId Instance, long Number, DateTimeOffset EndedThrough) : ShardAction(0);
 

@@ -91,9 +91,10 @@ internal sealed class InstanceReads(HeadIndex heads)
     public static ImmutableArray<EndedInstance> ReadEnded(Reader reader, DateTimeOffset through, EndedInstance? after, int limit)
     {
         var read = reader.Prepare(
-            """
-            SELECT id, n, finished_at FROM instances
-            WHERE finished_at IS NOT NULL AND (finished_at, n) > (?1, ?2) AND finished_at <= ?3 AND wake_at IS NULL ORDER BY finished_at, n LIMIT ?4
+            $"""
+            SELECT i.id, i.n, i.finished_at FROM instances i
+            WHERE i.finished_at IS NOT NULL AND (i.finished_at, i.n) > (?1, ?2) AND i.finished_at <= ?3 AND i.wake_at IS NULL AND {Deletion.HasNoChildren}
+            ORDER BY i.finished_at, i.n LIMIT ?4
             """);
         read.Bind(1, after?.At.UtcTicks ?? 0).Bind(2, after?.Number ?? 0).Bind(3, through.UtcTicks).Bind(4, limit);
         var ended = ImmutableArray.CreateBuilder<EndedInstance>();

@@ -15,7 +15,8 @@ internal sealed class CareWriter(Database database)
     private readonly Statement _append = database.Prepare(
         "INSERT INTO journal(pos, shard, instance, seq, prev_pos, at, facts) SELECT ?1, shard, instance, seq + 1, pos, ?3, ?4 FROM journal WHERE pos = ?2");
 
-    private readonly Statement _park = database.Prepare("UPDATE instances SET status = ?2, incident = 1, wake_at = NULL, head_pos = ?3 WHERE n = ?1");
+    // One that had ended and owed something still does: it must not be forgotten as one that has ended.
+    private readonly Statement _park = database.Prepare("UPDATE instances SET status = ?2, incident = 1, wake_at = NULL, head_pos = ?3, finished_at = NULL WHERE n = ?1");
 
     public void Write(ShardAction.Care care)
     {

@@ -16,20 +16,30 @@ internal sealed class WalCheckpointer(string path, SqliteJournalOptions options,
     /// <summary>How many times its bound the WAL may reach before commits wait for the checkpoint: commits can be faster than it for as long as they like.</summary>
     private const int Patience = 4;
 
+    private readonly Lock _gate = new();
     private Database? _database;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Called by whoever writes, after a commit.</summary>
+    /// <summary>Called by whoever writes, after a commit, from any thread.</summary>
     /// <returns>Complete, unless the WAL has grown so far that the next commit should wait for the checkpoint.</returns>
     public Task CommitWritten()
     {
         var written = (long)writer.PagesWritten * PageBytes;
-        if (written >= options.CheckpointBytes && _running.IsCompleted)
+        if (written < options.CheckpointBytes)
         {
-            _running = Task.Run(Checkpoint);
+            return Task.CompletedTask;
         }
 
-        return written >= Patience * options.CheckpointBytes ? _running : Task.CompletedTask;
+        // One at a time, for the connection is one thread's.
+        lock (_gate)
+        {
+            if (_running.IsCompleted)
+            {
+                _running = Task.Run(Checkpoint);
+            }
+
+            return written >= Patience * options.CheckpointBytes ? _running : Task.CompletedTask;
+        }
     }
 
     public async ValueTask DisposeAsync()

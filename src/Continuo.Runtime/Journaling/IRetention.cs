@@ -11,7 +11,10 @@ namespace Continuo.Runtime.Journaling;
 /// </remarks>
 public interface IRetention
 {
-    /// <summary>Instances that ended at or before a time and owe nothing, in the order (end, number).</summary>
+    /// <summary>
+    /// Instances that ended at or before a time and owe nothing, in the order (end, number); but none whose children are still there: another of its id would meet
+    /// them in place of its own.
+    /// </summary>
     /// <param name="through">The latest end.</param>
     /// <param name="after">The last one of the page before.</param>
     /// <param name="limit">The most of them.</param>

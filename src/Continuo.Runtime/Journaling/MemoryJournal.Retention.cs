@@ -12,7 +12,7 @@ public sealed partial class MemoryJournal
         lock (store.Gate)
         {
             return ValueTask.FromResult(store.ByNumber.Values
-                .Where(i => i.Row is { Wake: null, FinishedAt: { } at } && at <= through)
+                .Where(i => MayGo_NeedsLock(i.Row, through))
                 .Select(i => new EndedInstance(i.Row.Id, i.Row.Number, i.Row.FinishedAt!.Value))
                 .Where(ended => (ended.At, ended.Number).CompareTo(from) > 0)
                 .OrderBy(ended => ended.At).ThenBy(ended => ended.Number)
@@ -50,10 +50,13 @@ public sealed partial class MemoryJournal
 
     private void Delete_NeedsLock(ShardAction.Delete delete)
     {
-        if (store.ByNumber.TryGetValue(delete.Number, out var instance) && instance.Row is { Wake: null, FinishedAt: { } at } && at <= delete.EndedThrough)
+        if (store.ByNumber.TryGetValue(delete.Number, out var instance) && MayGo_NeedsLock(instance.Row, delete.EndedThrough))
         {
             store.ByNumber.Remove(delete.Number);
             store.ById.Remove(delete.Instance);
         }
     }
+
+    private bool MayGo_NeedsLock(InstanceRow row, DateTimeOffset through) =>
+        row is { Wake: null, FinishedAt: { } at } && at <= through && !store.ById.Keys.Any(id => id.Text.StartsWith($"{row.Id}/", StringComparison.Ordinal));
 }

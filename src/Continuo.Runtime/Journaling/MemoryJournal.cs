@@ -197,7 +197,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         if (store.ById.TryGetValue(park.Instance, out var instance))
         {
             instance.Commits.Add(new(park.Pos, park.At, park.Facts.ToArray(), []));
-            instance.Row = instance.Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
+            instance.Row = instance.Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos, FinishedAt = null };
             store.Positions.Add(park.Pos);
             store.NewestPos = Math.Max(store.NewestPos, park.Pos);
             store.Newest[store.ShardOf(park.Instance)] = (park.Pos, park.At);

@@ -26,9 +26,11 @@ internal static class StarterDocument
     public static WorkflowName NameOf(WorkflowName scheduled) =>
         new(Namespace, $"{scheduled.Name[..Math.Min(40, scheduled.Name.Length)].TrimEnd('-')}-{Digest(scheduled.ToString())}");
 
-    public static InstanceId IdOf(WorkflowDefinition scheduled)
+    /// <param name="scheduled">What it starts.</param>
+    /// <param name="time">From one: more when the same content was replaced by other content and has replaced that in turn.</param>
+    public static InstanceId IdOf(WorkflowDefinition scheduled, int time)
     {
-        var id = $"starter:{scheduled.Name.Namespace}:{scheduled.Name.Name}:{scheduled.Version.Replace('+', '_')}:{scheduled.Hash.Hex[..8]}";
+        var id = $"starter:{scheduled.Name.Namespace}:{scheduled.Name.Name}:{scheduled.Version.Replace('+', '_')}:{scheduled.Hash.Hex[..8]}{(time == 1 ? "" : $":{time}")}";
         return new InstanceId(InstanceId.MayBeGiven(id) ? id : $"starter:{Digest(id)}");
     }
 
@@ -59,7 +61,9 @@ internal static class StarterDocument
     {
         JsonValue list = Named("schedule", JsonObject.Of(("fork", JsonObject.Of(("branches", JsonArray.Own([.. branches]))))));
         var body = JsonArray.Own([list]);
-        var version = $"1.0.0-{Digest(scheduled.Hash.Hex + body)}";
+
+        // The letter: digits alone with a zero before them are no version.
+        var version = $"1.0.0-s{Digest(scheduled.Hash.Hex + body)}";
         var name = NameOf(scheduled.Name);
         JsonValue document = JsonObject.Of(
             ("document", JsonObject.Of(

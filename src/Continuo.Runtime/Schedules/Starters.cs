@@ -31,25 +31,41 @@ internal sealed partial class Starters(Node node, DefinitionCache definitions, T
     ];
 
     /// <summary>After a deploy: starts the starter of the newest version, and ends those of others.</summary>
-    public async Task Follow(WorkflowName name, CancellationToken cancellation)
+    /// <param name="name">What was deployed.</param>
+    /// <param name="replaces">Whether it was other content until now: a starter of this content that has ended was ended by that, and not by somebody.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task Follow(WorkflowName name, bool replaces, CancellationToken cancellation)
     {
         if (name.Namespace == StarterDocument.Namespace || await definitions.Find(name, null, cancellation) is not { } newest)
         {
             return;
         }
 
-        var wanted = newest.Schedule is null || StartRules.Refuse(newest) is not null ? default(InstanceId?) : StarterDocument.IdOf(newest);
-        if (wanted is { } id)
-        {
-            var starter = StarterDocument.Of(newest);
-            await node.Deploy(starter, cancellation);
-            if (await node.StartInstance(starter.Name, starter.Version, JsonValue.Null, new StartOptions(id), cancellation) is not CommandResult.Started)
-            {
-                LogNotStarted(name.ToString(), id.ToString());
-            }
-        }
-
+        var wanted = newest.Schedule is null || StartRules.Refuse(newest) is not null ? default(DefinitionHash?) : await Start(newest, replaces, cancellation);
         await EndOthers(name, wanted, cancellation);
+    }
+
+    /// <returns>What starters of it run.</returns>
+    private async Task<DefinitionHash> Start(WorkflowDefinition scheduled, bool replaces, CancellationToken cancellation)
+    {
+        var starter = StarterDocument.Of(scheduled);
+        await node.Deploy(starter, cancellation);
+        for (var time = 1; ; time++)
+        {
+            var id = StarterDocument.IdOf(scheduled, time);
+            var result = await node.StartInstance(starter.Name, starter.Version, JsonValue.Null, new StartOptions(id), cancellation);
+            if (replaces && result is CommandResult.Started { Existed: true, View: var found } && found.Status.IsFinal())
+            {
+                continue;
+            }
+
+            if (result is not CommandResult.Started)
+            {
+                LogNotStarted(scheduled.Name.ToString(), id.ToString());
+            }
+
+            return starter.Hash;
+        }
     }
 
     /// <summary>At the start of the node: what a crash between a deploy and the start of its starter left undone.</summary>
@@ -59,12 +75,20 @@ internal sealed partial class Starters(Node node, DefinitionCache definitions, T
         var scheduled = (await node.ListDefinitions(null, cancellation)).Where(stored => stored.CreatedAt > recent && stored.Source.Contains("schedule", StringComparison.Ordinal));
         foreach (var name in scheduled.Select(stored => stored.Name).Distinct())
         {
-            await Follow(name, cancellation);
+            try
+            {
+                await Follow(name, replaces: false, cancellation);
+            }
+            catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+            {
+                // One that this version cannot read keeps nothing else from running.
+                LogNotMended(name.ToString(), e.Message);
+            }
         }
     }
 
     /// <summary>A starter that waits for an instance to end looks for itself whether it is replaced: to cancel it would cancel that instance.</summary>
-    private async Task EndOthers(WorkflowName name, InstanceId? wanted, CancellationToken cancellation)
+    private async Task EndOthers(WorkflowName name, DefinitionHash? wanted, CancellationToken cancellation)
     {
         if ((await definitions.Versions(StarterDocument.NameOf(name), cancellation)).IsEmpty)
         {
@@ -75,7 +99,7 @@ internal sealed partial class Starters(Node node, DefinitionCache definitions, T
         do
         {
             var page = await node.ListInstances(new InstanceFilter(Workflow: StarterDocument.NameOf(name)), cursor, 100, cancellation);
-            foreach (var row in page.Items.Where(row => row.Id != wanted && !row.Status.IsFinal()))
+            foreach (var row in page.Items.Where(row => row.Definition != wanted && !row.Status.IsFinal()))
             {
                 if (await definitions.Find(row.Definition, cancellation) is { } starter && !Awaits(starter))
                 {
@@ -92,4 +116,7 @@ internal sealed partial class Starters(Node node, DefinitionCache definitions, T
 
     [LoggerMessage(EventId = 2040, Level = LogLevel.Warning, Message = "The schedule of {Workflow} is not begun: its starter {Starter} was not accepted")]
     private partial void LogNotStarted(string workflow, string starter);
+
+    [LoggerMessage(EventId = 2041, Level = LogLevel.Warning, Message = "Nobody can say whether the schedule of {Workflow} runs ({Why})")]
+    private partial void LogNotMended(string workflow, string why);
 }

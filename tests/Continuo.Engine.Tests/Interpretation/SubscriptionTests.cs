@@ -76,7 +76,7 @@ public sealed class SubscriptionTests
     {
         var story = new InstanceStory(
             Yaml("  - t: {try: [{s: {CALL}}], catch: {as: e, do: [{r: {set: {status: '${ $e.status }'}}}]}}", "consume: {amount: 1}"),
-            _ => new EffectOutcome.Failed(new WorkflowError("https://open-workflow-specification.org/spec/1.0.0/errors/communication", 503, "The broker failed")));
+            _ => Failed());
 
         story.Start("{}").RunToEnd();
 
@@ -91,6 +91,56 @@ public sealed class SubscriptionTests
         Assert.Equal((InstanceStatus.Faulted, "/do/0/s"), (story.View.Status, story.View.Error!.Instance));
     }
 
+    [Theory]
+    [InlineData("consume: {amount: 2}", int.MaxValue)]
+    [InlineData("consume: {amount: 5, for: PT30M}", 2)]
+    public void A_retry_of_one_that_had_enough_closes_and_asks_for_no_further_message(string subscription, int silentAfter)
+    {
+        var story = Story(subscription, silentAfter: silentAfter, fails: request => Closes(request) && _asked.Count(Closes) == 1).Start("{}").RunToRest();
+        story.Advance(TimeSpan.FromMinutes(30)).RunToRest();
+        Assert.Equal(InstanceStatus.Faulted, story.View.Status);
+        var messages = _asked.Count(request => !Closes(request));
+
+        story.Send(new Stimulus.Retry(null)).RunToRest();
+
+        Assert.Equal((InstanceStatus.Completed, "[0,1]"), (story.View.Status, Numbers(story.View.Output)));
+        Assert.Equal(messages, _asked.Count(request => !Closes(request)));
+    }
+
+    [Fact]
+    public void A_branch_that_was_closing_when_another_failed_goes_on_to_close()
+    {
+        var fails = true;
+        var story = new InstanceStory(
+            Yaml("  - f: {fork: {branches: [{s: {CALL}}, {bad: {do: [{w: {wait: PT1M}}, {x: {call: flaky}}]}}]}}", "consume: {amount: 1}"),
+            request => Answer(request) ?? (fails ? Failed() : new EffectOutcome.Returned(JsonValue.Null)))
+        {
+            Holds = Closes,
+        };
+        story.Start("{}").RunToRest().Advance(TimeSpan.FromMinutes(1)).RunToRest();
+        Assert.Equal(InstanceStatus.Faulted, story.View.Status);
+
+        fails = false;
+        story.Holds = _ => false;
+        story.Send(new Stimulus.Retry(null)).RunToRest();
+
+        Assert.Equal(InstanceStatus.Completed, story.View.Status);
+        Assert.Single(_asked, request => !Closes(request));
+    }
+
+    [Fact]
+    public void A_retry_with_another_input_keeps_what_was_consumed()
+    {
+        var fails = true;
+        var story = Story("consume: {amount: 2}, foreach: {output: {as: '$item.payload.n + $input.add'}}", fails: request => fails && Number(request) == 1).Start("""{"add":1}""").RunToRest();
+        Assert.Equal(InstanceStatus.Faulted, story.View.Status);
+
+        fails = false;
+        story.Send(new Stimulus.Retry(JsonValue.Parse("""{"add":10}"""))).RunToRest();
+
+        Assert.Equal((InstanceStatus.Completed, "[1,11]"), (story.View.Status, story.View.Output.ToString()));
+    }
+
     private static bool Closes(EffectRequest request) => request.Arguments["subscription"]["closes"].IsTruthy;
 
     private static int Number(EffectRequest request) => int.Parse(request.Key.Split('/')[^1]);
@@ -101,7 +151,7 @@ public sealed class SubscriptionTests
         "document: {dsl: '1.0.3', namespace: test, name: messages, version: '1.0.0'}\ndo:\n"
         + tasks.Replace("CALL", $"call: asyncapi, with: {{document: {{endpoint: 'http://a/'}}, channel: c, subscription: {{{subscription}}}}}{(more.Length == 0 ? "" : $", {more}")}", StringComparison.Ordinal) + "\n";
 
-    private InstanceStory Story(string subscription, List<string>? order = null, string more = "", int silentAfter = int.MaxValue) => new(Yaml("  - s: {CALL}", subscription, more), request =>
+    private InstanceStory Story(string subscription, List<string>? order = null, string more = "", int silentAfter = int.MaxValue, Func<EffectRequest, bool>? fails = null) => new(Yaml("  - s: {CALL}", subscription, more), request =>
     {
         if (request.Kind == EffectKind.Function)
         {
@@ -109,13 +159,24 @@ public sealed class SubscriptionTests
             return new EffectOutcome.Returned(request.Arguments["input"]);
         }
 
-        _asked.Add(request);
-        var n = Number(request);
-        order?.Add(Closes(request) ? "closes" : $"message {n}");
-        return Closes(request) ? new EffectOutcome.Returned(JsonValue.Null)
-            : new EffectOutcome.Returned(JsonObject.Of(("payload", JsonObject.Of(("n", n)))));
+        order?.Add(Closes(request) ? "closes" : $"message {Number(request)}");
+        var answer = Answer(request);
+        return fails?.Invoke(request) == true ? Failed() : answer!;
     })
     {
         Holds = request => request.Kind == EffectKind.AsyncApi && !Closes(request) && Number(request) >= silentAfter,
     };
+
+    private static EffectOutcome.Failed Failed() => new(new WorkflowError("https://open-workflow-specification.org/spec/1.0.0/errors/communication", 503, "The broker failed"));
+
+    private EffectOutcome? Answer(EffectRequest request)
+    {
+        if (request.Kind != EffectKind.AsyncApi)
+        {
+            return null;
+        }
+
+        _asked.Add(request);
+        return new EffectOutcome.Returned(Closes(request) ? JsonValue.Null : JsonObject.Of(("payload", JsonObject.Of(("n", Number(request))))));
+    }
 }

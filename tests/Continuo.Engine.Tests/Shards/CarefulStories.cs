@@ -98,6 +98,26 @@ public sealed class CarefulStories
     }
 
     [Fact]
+    public void A_drain_does_not_wait_for_a_suspect()
+    {
+        _harness.Crash();
+        _harness.Crash();
+        _harness.Crash();
+        DieAtTheLoadOf("a", deaths: 1);
+        Assert.Throws<ProcessDied>(() => _harness.Pass(TimeSpan.FromSeconds(2)));
+        _harness.Crash();
+        _harness.Run();
+        var look = _harness.Send("a", new Stimulus.Inspect());
+
+        _harness.Give(new ShardInput.Drain());
+        _harness.Run();
+
+        Assert.NotNull(_harness.Stopped);
+        Assert.IsType<CommandResult.Busy>(_harness.Replies[look]);
+        Assert.DoesNotContain("a", _named[1..]);
+    }
+
+    [Fact]
     public void Each_load_waits_for_its_name_to_be_stored_and_for_the_one_before()
     {
         _harness.Crash();

@@ -120,6 +120,29 @@ public sealed class ScheduleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_starter_can_be_made_of_every_definition()
+    {
+        // Of one of these the digest once was 092701383981, which in that place of a version is none.
+        var node = await Begin();
+        await Deploy(node, "schedule: {cron: '0 13 * * *'}", "1.0.1010");
+
+        await Waiting(node);
+        Assert.All(await Starters(node), row => Assert.Matches("-[a-z][0-9a-f]+$", row.Version));
+    }
+
+    [Fact]
+    public async Task A_schedule_that_cannot_be_read_any_more_keeps_no_node_from_starting()
+    {
+        var journal = new MemoryJournal(_store);
+        var definition = Definition("schedule: {every: PT1M}", "1.0.0");
+        await ((IDefinitionStore)journal).Deploy(new(definition.Hash, definition.Name, definition.Version, "schedule: of a later version", _time.GetUtcNow()), default);
+
+        var node = await Begin();
+
+        Assert.Empty(await Starters(node));
+    }
+
+    [Fact]
     public async Task A_newer_version_takes_over()
     {
         var node = await Begin();
@@ -132,6 +155,24 @@ public sealed class ScheduleTests : IAsyncDisposable
         Assert.Equal(2, starters.Count);
         Assert.Equal(InstanceStatus.Cancelled, await End(node, starters[0].Id));
         Assert.False(starters[1].Status.IsFinal());
+    }
+
+    [Fact]
+    public async Task What_replaces_its_replacement_is_started_again()
+    {
+        var node = await Begin();
+        await Deploy(node, "schedule: {every: PT1M}");
+        await Deploy(node, "schedule: {every: PT1H}");
+        var first = (await Starters(node)).MinBy(row => row.Number)!;
+        Assert.Equal(InstanceStatus.Cancelled, await End(node, first.Id));
+
+        await Deploy(node, "schedule: {every: PT1M}");
+
+        Assert.Equal(3, (await Starters(node)).Length);
+        await Deploy(node, "schedule: {every: PT1M}");
+        await Waiting(node);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await Ran();
     }
 
     [Fact]
@@ -181,11 +222,11 @@ public sealed class ScheduleTests : IAsyncDisposable
     private static async Task<InstanceStatus> End(Node node, InstanceId id) =>
         Assert.IsType<CommandResult.Viewed>(await node.WaitForEnd(id, s_patience, default)).Instance.Status;
 
-    /// <summary>Until the starter waits for its time: a clock that is moved before would be too early.</summary>
+    /// <summary>Until the starter waits for its time, and not for the end of an instance: a clock that is moved before would be too early.</summary>
     private static async Task Waiting(Node node)
     {
         using var patience = new CancellationTokenSource(s_patience, TimeProvider.System);
-        while (!(await Starters(node)).Any(row => row.Status == InstanceStatus.Waiting))
+        while (!(await Starters(node)).Any(row => row is { Status: InstanceStatus.Waiting, Wake: not null }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, patience.Token);
         }

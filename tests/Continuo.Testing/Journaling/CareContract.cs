@@ -52,6 +52,20 @@ public abstract class CareContract : StoreSuite
     }
 
     [Fact]
+    public async Task What_had_ended_and_is_parked_with_something_owed_is_not_forgotten_as_ended()
+    {
+        var driver = await Claimed();
+        var end = JournalDriver.Start.AddDays(1);
+        await driver.Commit(driver.First("a"), driver.Next("a", row: JournalDriver.Row("a", InstanceStatus.Completed, WakeAt.Runnable) with { FinishedAt = end }));
+
+        await driver.Commit(new ShardAction.Park(driver.GivePosition(), new("a"), "stuck"u8.ToArray(), JournalDriver.Start));
+
+        Assert.Empty(await ((IRetention)driver.Journal).ReadEnded(end, null, 9, default));
+        await driver.Commit(new ShardAction.Delete(driver.GivePosition(), new("a"), driver.NumberOf("a"), end));
+        await driver.Load("a");
+    }
+
+    [Fact]
     public async Task What_is_parked_is_stuck_owes_nothing_and_has_one_commit_more()
     {
         var driver = await Claimed();

@@ -71,6 +71,22 @@ public abstract class RetentionContract : StoreSuite
     }
 
     [Fact]
+    public async Task A_parent_stays_as_long_as_one_of_its_children_so_that_no_other_of_its_id_meets_it()
+    {
+        await End("a", s_end);
+        await End("a/3", s_end.AddHours(1));
+        await End("a0", s_end);
+        await End("a.b", s_end);
+
+        Assert.Equal(["a0", "a.b"], (await Retention.ReadEnded(s_end, null, 9, default)).Select(e => e.Instance.Text));
+        await _driver.Commit(Delete("a", s_end));
+        await _driver.Load("a");
+
+        await _driver.Commit(Delete("a/3", s_end.AddHours(1)), Delete("a", s_end));
+        Assert.Null(await _driver.Journal.Load(new("a"), null, default));
+    }
+
+    [Fact]
     public async Task A_long_history_goes_in_slices_and_nothing_else_with_it()
     {
         await _driver.Commit(_driver.First("other"), _driver.First("a"), _driver.Next("other", "2"));

@@ -80,7 +80,8 @@ public sealed class HarnessStore
     {
         LastPos = delete.Pos;
         if (_instances.TryGetValue(delete.Instance, out var stored)
-            && stored.Row is { Wake: null, FinishedAt: { } at } && stored.Row.Number == delete.Number && at <= delete.EndedThrough)
+            && stored.Row is { Wake: null, FinishedAt: { } at } && stored.Row.Number == delete.Number && at <= delete.EndedThrough
+            && !_instances.Keys.Any(id => id.Text.StartsWith($"{delete.Instance}/", StringComparison.Ordinal)))
         {
             _instances.Remove(delete.Instance);
         }
@@ -196,7 +197,7 @@ public sealed class HarnessStore
         {
             Commits.Add((park.Pos, park.Facts, []));
             HeadPos = park.Pos;
-            Row = Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos };
+            Row = Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos, FinishedAt = null };
         }
 
         public StoredInstance ToLoad()
