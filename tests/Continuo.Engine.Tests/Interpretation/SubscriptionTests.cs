@@ -113,7 +113,7 @@ public sealed class SubscriptionTests
         var fails = true;
         var story = new InstanceStory(
             Yaml("  - f: {fork: {branches: [{s: {CALL}}, {bad: {do: [{w: {wait: PT1M}}, {x: {call: flaky}}]}}]}}", "consume: {amount: 1}"),
-            request => Answer(request) ?? (fails ? Failed() : new EffectOutcome.Returned(JsonValue.Null)))
+            request => (EffectOutcome?)Answer(request) ?? (fails ? Failed() : new EffectOutcome.Returned(JsonValue.Null)))
         {
             Holds = Closes,
         };
@@ -169,7 +169,7 @@ public sealed class SubscriptionTests
 
     private static EffectOutcome.Failed Failed() => new(new WorkflowError("https://open-workflow-specification.org/spec/1.0.0/errors/communication", 503, "The broker failed"));
 
-    private EffectOutcome? Answer(EffectRequest request)
+    private EffectOutcome.Returned? Answer(EffectRequest request)
     {
         if (request.Kind != EffectKind.AsyncApi)
         {
