@@ -6,7 +6,7 @@ namespace Continuo.Cli.Tests.Running;
 
 public sealed class FullDiskTests : DefinitionFolder
 {
-    private const string Much = "  - loop: { for: { each: i, in: '${ [range(2000)] }' }, do: [ { one: { set: { big: '${ [range(3000)] | tostring }' } } } ] }";
+    private const string Much = "  - loop: { for: { each: i, in: '${ [range(2000)] }' }, do: [ { one: { set: { big: '${ [range(3000) + $i] | tostring }' } } } ] }";
 
     [Fact]
     public async Task A_run_on_a_full_disk_ends_when_its_time_is_up_and_says_why()
