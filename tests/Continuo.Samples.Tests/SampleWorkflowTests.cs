@@ -6,7 +6,7 @@ namespace Continuo.Samples.Tests;
 public sealed class SampleWorkflowTests
 {
     public static TheoryData<string> Workflows =>
-        new(Directory.EnumerateFiles(Repository.Samples, "*.yaml", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Repository.Samples, path)).Order(StringComparer.Ordinal));
+        new(Directory.EnumerateFiles(Repository.Samples, "*.yaml", SearchOption.AllDirectories).Where(path => !path.EndsWith(".test.yaml", StringComparison.Ordinal)).Select(path => Path.GetRelativePath(Repository.Samples, path)).Order(StringComparer.Ordinal));
 
     public static TheoryData<string> Inputs => new(Directory.EnumerateFiles(Path.Combine(Repository.Samples, "orders", "inputs"), "*.json").Select(path => Path.GetFileName(path)!));
 

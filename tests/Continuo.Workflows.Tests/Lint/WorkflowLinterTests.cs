@@ -37,7 +37,7 @@ public sealed class WorkflowLinterTests
     [Fact]
     public void The_samples_are_clean()
     {
-        var files = Directory.EnumerateFiles(SharedSpec.Find("samples")!, "*.yaml", SearchOption.AllDirectories).ToList();
+        var files = Directory.EnumerateFiles(SharedSpec.Find("samples")!, "*.yaml", SearchOption.AllDirectories).Where(file => !file.EndsWith(".test.yaml", StringComparison.Ordinal)).ToList();
 
         Assert.InRange(files.Count, 8, 100);
         Assert.All(files, file => Assert.Equal("", string.Join('\n', WorkflowLinter.Lint(File.ReadAllText(file)).Select(d => d.Format(file)))));

@@ -53,7 +53,7 @@ internal static class EventForms
                 "When it is given up.",
                 ("attempt", Form.Object(
                     "Of attempts.",
-                    ("count", Form.Whole("How many retries.", 1)),
+                    ("count", Form.Whole("How many retries.", 0)),
                     ("duration", Form.Ref("duration", "How long one attempt may take.")))),
                 ("duration", Form.Ref("duration", "No attempt starts later than this after the first.")))),
             ("jitter", Form.Object(
