@@ -97,6 +97,18 @@ internal sealed class EffectRunner
         }
     }
 
+    /// <summary>What was begun for a shard that is here no more.</summary>
+    public void AbandonOf(int shard)
+    {
+        foreach (var (token, effect) in _effects)
+        {
+            if (effect.Shard == shard)
+            {
+                Abandon(token);
+            }
+        }
+    }
+
     public IEffectHandler? HandlerFor(EffectKind kind) => _handlers.GetValueOrDefault(kind);
 
     /// <summary>An attempt has ended; false when nobody waits for it any more.</summary>
