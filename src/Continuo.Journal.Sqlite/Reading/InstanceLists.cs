@@ -36,7 +36,7 @@ internal static class InstanceLists
                 break;
             }
 
-            rows.Add(Row(reader, read));
+            rows.Add(Row(read) with { Labels = Labels(reader, read.Int64(0)) });
         }
 
         return new InstancePage(rows.DrainToImmutable(), next);
@@ -65,11 +65,10 @@ internal static class InstanceLists
         return numbers;
     }
 
-    private static InstanceRow Row(Reader reader, Statement read)
-    {
-        var number = read.Int64(0);
-        return new(
-            number,
+    /// <summary>Of <see cref="Columns"/>, without the labels, which are rows of their own.</summary>
+    internal static InstanceRow Row(Statement read) =>
+        new(
+            read.Int64(0),
             new(read.Text(1)),
             new(read.Blob(2), bigEndian: true),
             new(read.Text(3)),
@@ -83,8 +82,7 @@ internal static class InstanceLists
             read.Int64(12),
             new(read.Int64(13), TimeSpan.Zero),
             read.IsNull(14) ? null : new DateTimeOffset(read.Int64(14), TimeSpan.Zero),
-            Labels(reader, number));
-    }
+            []);
 
     private static ImmutableArray<KeyValuePair<string, string>> Labels(Reader reader, long number)
     {
