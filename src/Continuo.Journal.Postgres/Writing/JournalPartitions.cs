@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Continuo.Journal.Postgres.Connections;
 using Continuo.Journal.Postgres.Schemas;
 using Npgsql;
@@ -10,19 +11,19 @@ internal sealed class JournalPartitions(Control control, string schema)
     // One whose turn comes again after it was dropped is made again: a shard that was slow may still be behind it.
     private const string Known = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'journal'::regclass";
 
-    private long _present = -1;
+    private readonly ConcurrentDictionary<long, bool> _present = [];
 
-    public async ValueTask Ensure(long pos, CancellationToken cancellation)
+    public bool Has(long pos) => _present.ContainsKey(Partitions.Of(pos));
+
+    public async Task Add(long pos, CancellationToken cancellation)
     {
         var partition = Partitions.Of(pos);
-        if (partition == Volatile.Read(ref _present))
-        {
-            return;
-        }
-
         await control.Run(session => session.Execute(Partitions.Create(schema, partition), cancellation), cancellation);
-        Volatile.Write(ref _present, partition);
+        _present[partition] = true;
     }
+
+    /// <summary>Another node has dropped one.</summary>
+    public void Forget() => _present.Clear();
 
     /// <summary>Drops partitions that are empty, but for the newest.</summary>
     public Task<int> DropEmpty(CancellationToken cancellation) => control.Run(
@@ -35,7 +36,7 @@ internal sealed class JournalPartitions(Control control, string schema)
                 dropped += await TryDrop(session, name, cancellation) ? 1 : 0;
             }
 
-            Volatile.Write(ref _present, -1);
+            Forget();
             return dropped;
         },
         cancellation);

@@ -103,6 +103,12 @@ internal sealed class Writer : IAsyncDisposable
         {
             return await Attempt(_incarnation, batch, await FindExisting(_incarnation, batch, cancellation), cancellation);
         }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.CheckViolation && missing.TableName == "journal")
+        {
+            _partitions.Forget();
+            await Prepare(_incarnation, batch, cancellation);
+            return await Attempt(_incarnation, batch, s_none, cancellation);
+        }
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
         {
             throw FailureWords.Say(problem, _address.Name);
@@ -175,11 +181,7 @@ internal sealed class Writer : IAsyncDisposable
     private async Task<List<ScannedTail>> Read(Incarnation incarnation, int[] shards, CancellationToken cancellation)
     {
         var scanned = await InWords(() => TailScan.Read(incarnation.Session, shards, cancellation));
-        await InWords(async () =>
-        {
-            await _events.ReadTails(incarnation.Session, [.. shards.Where(shard => shard < _eventParts)], cancellation);
-            return true;
-        });
+        await InWords(() => _events.ReadTails(incarnation.Session, [.. shards.Where(shard => shard < _eventParts)], cancellation));
         var claimed = shards.ToHashSet();
         Tails.Forget(claimed);
         _marks.Forget(claimed);
@@ -197,45 +199,28 @@ internal sealed class Writer : IAsyncDisposable
     }
 
     /// <summary>What the statements of a batch need beforehand; nothing of it is part of the transaction.</summary>
-    private async Task Prepare(Incarnation incarnation, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    private async ValueTask Prepare(Incarnation incarnation, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
     {
-        var (newest, hasEvents) = (0L, false);
-        foreach (var action in batch)
+        var hasEvents = false;
+        for (var i = 0; i < batch.Count; i++)
         {
-            switch (action)
+            var pos = batch[i] switch { ShardAction.Append slice => slice.Pos, ShardAction.Park park => park.Pos, _ => 0 };
+            if (!_partitions.Has(pos))
             {
-                case ShardAction.Append { Row: { } row } slice:
-                    newest = Math.Max(newest, slice.Pos);
-                    if (!_pins.Knows(row))
-                    {
-                        await InWords(async () =>
-                        {
-                            await _pins.Add(incarnation.Session, row, cancellation);
-                            return true;
-                        });
-                    }
-
-                    break;
-                case ShardAction.Append slice:
-                    newest = Math.Max(newest, slice.Pos);
-                    break;
-                case ShardAction.Park park:
-                    newest = Math.Max(newest, park.Pos);
-                    break;
-                case ShardAction.AppendEvents:
-                    hasEvents = true;
-                    break;
+                await _partitions.Add(pos, cancellation);
             }
+
+            if (batch[i] is ShardAction.Append { Row: { } row } && !_pins.Knows(row))
+            {
+                await InWords(() => _pins.Add(incarnation.Session, row, cancellation));
+            }
+
+            hasEvents |= batch[i] is ShardAction.AppendEvents;
         }
 
-        await _partitions.Ensure(newest, cancellation);
         if (hasEvents)
         {
-            await InWords(async () =>
-            {
-                await _events.LookUp(incarnation.Session, batch, cancellation);
-                return true;
-            });
+            await InWords(() => _events.LookUp(incarnation.Session, batch, cancellation));
         }
     }
 
@@ -305,6 +290,12 @@ internal sealed class Writer : IAsyncDisposable
             await old.DisposeAsync();
         }
     }
+
+    private Task InWords(Func<Task> action) => InWords(async () =>
+    {
+        await action();
+        return true;
+    });
 
     private async Task<T> InWords<T>(Func<Task<T>> action)
     {
