@@ -57,7 +57,7 @@ public sealed class JournalDriver(IJournal journal)
     {
         var pos = ++_pos;
         _heads[new(id)] = (pos, 1, pos);
-        return new(pos, new(id), pos, 1, 0, Bytes(facts), (row ?? Row(id)) with { Number = pos, HeadPos = pos }, null, null, Start.AddSeconds(pos));
+        return new(pos, new(id), pos, 1, 0, Bytes(facts), (row ?? Row(id)) with { Number = pos, HeadPos = pos, CreatedAt = Start.AddTicks(pos) }, null, null, Start.AddSeconds(pos));
     }
 
     /// <summary>Its next commit.</summary>
