@@ -3,6 +3,7 @@ using System.Globalization;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Queries;
 using Continuo.Workflows.Documents;
 
 namespace Continuo.Runtime.Journaling;
@@ -215,5 +216,6 @@ public sealed partial class MemoryJournal
         (filter.Statuses.IsDefaultOrEmpty || filter.Statuses.Contains(row.Status))
         && (filter.Workflow is null || row.Workflow == filter.Workflow)
         && (filter.Version is null || row.Version == filter.Version)
-        && (filter.Labels.IsDefaultOrEmpty || filter.Labels.All(label => row.Labels.Contains(label)));
+        && (filter.Labels.IsDefaultOrEmpty || filter.Labels.All(label => row.Labels.Contains(label)))
+        && (filter.Where is null || filter.Where.Matches(row));
 }

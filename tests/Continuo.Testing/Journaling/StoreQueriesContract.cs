@@ -28,7 +28,7 @@ public abstract class StoreQueriesContract : StoreSuite
 
         var found = Assert.Single((await List()).Items);
 
-        Assert.Equal(changed with { Number = 1, HeadPos = 2, CreatedAt = JournalDriver.Start.AddTicks(1), Labels = default }, found with { Labels = default });
+        Assert.Equal(changed with { Number = 1, HeadPos = 2, CreatedAt = JournalDriver.Start.AddTicks(1), Labels = default, Fields = default }, found with { Labels = default, Fields = default });
         Assert.Equal(row.Labels, found.Labels.OrderBy(l => l.Key));
     }
 
