@@ -93,3 +93,16 @@ public sealed class PostgresPayloadTests : PayloadContract
 
     protected override IJournal Open() => PostgresJournal.Open(_store.Options).GetAwaiter().GetResult();
 }
+
+public sealed class PostgresConditionTests : ConditionContract
+{
+    private TestStore _store = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _store = await TestStore.Create();
+        await base.InitializeAsync();
+    }
+
+    protected override IJournal Open() => PostgresJournal.Open(_store.Options).GetAwaiter().GetResult();
+}
