@@ -40,6 +40,21 @@ public sealed class ContinuoClient(HttpClient http)
         }
     }
 
+    /// <summary>Why the server does not serve now; null when it does.</summary>
+    /// <exception cref="ServerUnreachableException">Nobody answers.</exception>
+    public async Task<string?> WhyNotReady(CancellationToken cancellation = default)
+    {
+        try
+        {
+            await Get("health/ready", cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (ProblemException problem) when (problem.Status == HttpStatusCode.ServiceUnavailable)
+        {
+            return problem.Why;
+        }
+    }
+
     /// <summary>Deploys a workflow, YAML or JSON.</summary>
     /// <param name="source">The document.</param>
     /// <param name="strict">Refuse what the server does not execute, instead of warning.</param>
