@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Continuo.Engine;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
@@ -20,6 +21,9 @@ internal sealed class MiddleOfEverything
 
     private const string Call = "call: http\n      with:\n        method: get\n        endpoint: http://localhost/";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Snapshots early, so that there are some.</summary>
+    private static readonly EngineLimits s_limits = new() { CommitsPerSnapshot = 2 };
 
     private static readonly Dictionary<string, string> s_workflows = new()
     {
@@ -88,7 +92,7 @@ internal sealed class MiddleOfEverything
     private static async Task<Node> Open(SqliteJournalOptions options, DateTimeOffset now, Calls calls)
     {
         var journal = SqliteJournal.Open(options);
-        var node = new Node(new NodeOptions { Journal = journal, Definitions = journal, Queries = journal, Records = journal, Handlers = [calls], Time = new FakeTimeProvider(now) });
+        var node = new Node(new NodeOptions { Journal = journal, Definitions = journal, Queries = journal, Records = journal, Handlers = [calls], Time = new FakeTimeProvider(now), Limits = s_limits });
         await node.Start(default);
         return node;
     }
