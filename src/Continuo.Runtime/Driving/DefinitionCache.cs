@@ -97,6 +97,19 @@ internal sealed class DefinitionCache(IDefinitionStore store)
         }
     }
 
+    public async ValueTask<DefinitionDeletion> Delete(WorkflowName name, string version, bool isDry, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.Delete(name, version, isDry, cancellation);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _deploys);
+            _versions.TryRemove(name, out _);
+        }
+    }
+
     private void Keep(WorkflowDefinition definition)
     {
         if (!_parsed.TryAdd(definition.Hash, definition) || Interlocked.Add(ref _chars, definition.Source.Length) <= MaxSourceChars)
