@@ -14,6 +14,9 @@ public sealed partial class SqliteJournal
 {
     internal const string DefinitionColumns = "SELECT hash, namespace, name, version, source, created_at, documents FROM definitions";
 
+    public async ValueTask<StoreOwnership> ReadOwnership(CancellationToken cancellation) =>
+        await _readers.Read(_shards.ReadOwnership, cancellation);
+
     public async ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation) =>
         await _readers.Read(reader => _shards.ReadImage(reader, shard), cancellation);
 

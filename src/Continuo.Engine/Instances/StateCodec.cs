@@ -55,8 +55,9 @@ public static class StateCodec
             w.Int(id);
         }
 
+        OperationsCodec.Write(w, state);
         var bytes = w.Written.ToArray();
-        bytes[0] = w.IsNewer ? FactCodec.PayloadLevel : (byte)1;
+        bytes[0] = w.Level;
         return bytes;
     }
 
@@ -97,6 +98,11 @@ public static class StateCodec
         for (var count = r.ULong(); count > 0; count--)
         {
             state.Ready.Add(r.Int());
+        }
+
+        if (level >= FactCodec.OperationsLevel)
+        {
+            OperationsCodec.Read(ref r, state);
         }
 
         state.Payloads.EndRead();
