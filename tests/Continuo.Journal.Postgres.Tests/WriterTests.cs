@@ -1,4 +1,3 @@
-using System.Globalization;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
@@ -14,40 +13,6 @@ public sealed class WriterTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _store = await TestStore.Create();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    [Fact]
-    public async Task Rows_that_every_commit_or_checkpoint_changes_change_in_place_and_no_lock_is_shared()
-    {
-        // A database apart, for a transaction that is open elsewhere in it keeps old rows where they are.
-        var database = $"{_store.Schema}_hot";
-        await _store.Server.Sql($"CREATE DATABASE {database}");
-        var before = await Multixacts();
-        await using (var journal = await PostgresJournal.Open(_store.Options with { Store = _store.Server.Url(database), Writers = 4 }))
-        {
-            var driver = new JournalDriver(journal);
-            await driver.Claim();
-            string[] ids = [.. Enumerable.Range(0, 1_000).Select(i => $"i{i}").Where(id => driver.ShardOf(id).Number % 4 == 0).Take(40)];
-            await driver.Commit([.. ids.Select(id => driver.First(id))]);
-            for (var round = 0; round < 60; round++)
-            {
-                await driver.Commit([.. ids.Select(id => driver.Next(id))]);
-                await driver.Checkpoint();
-            }
-        }
-
-        Assert.InRange(await HotShare("instances"), 0.95, 1);
-        Assert.InRange(await HotShare("shards"), 0.95, 1);
-        Assert.Equal("0", await Ask(
-            $"SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey) WHERE c.relnamespace = '{_store.Schema}'::regnamespace AND c.relname IN ('instances', 'shards') AND a.attname IN ('head_pos', 'checkpoint_pos', 'last_pos', 'last_at', 'event_marks')"));
-
-        // Other tests fence at the same time: a handful is theirs, hundreds would be the guard's.
-        Assert.InRange(await Multixacts() - before, 0, 60);
-
-        async Task<string> Ask(string sql) => (await _store.Server.Sql(sql, database)).Trim();
-
-        async Task<double> HotShare(string table) =>
-            double.Parse(await Ask($"SELECT n_tup_hot_upd::float8 / greatest(1, n_tup_upd) FROM pg_stat_user_tables WHERE relid = '{_store.Schema}.{table}'::regclass"), CultureInfo.InvariantCulture);
-    }
 
     [Fact]
     public async Task Batches_of_several_writers_are_stored_side_by_side()
@@ -193,11 +158,5 @@ public sealed class WriterTests : IAsyncLifetime
 
         Assert.Contains(plan, line => line.Contains(index, StringComparison.Ordinal));
         Assert.DoesNotContain(plan, line => line.Contains("Sort", StringComparison.Ordinal));
-    }
-
-    private async Task<long> Multixacts()
-    {
-        await _store.Execute("CHECKPOINT");
-        return await _store.Scalar<long>("SELECT next_multixact_id::text::bigint FROM pg_control_checkpoint()");
     }
 }

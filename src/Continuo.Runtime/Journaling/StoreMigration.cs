@@ -1,4 +1,4 @@
-namespace Continuo.Journal.Postgres;
+namespace Continuo.Runtime.Journaling;
 
 /// <summary>What became of a migration.</summary>
 /// <param name="From">The format that the store had; zero when there was none.</param>
