@@ -218,6 +218,7 @@ internal sealed partial class TaskReader
         }
 
         var value = _expressions.Template(with.Map, scope, Stage.Body);
+        EventReader.CheckAttributes(_context, with.Map, value);
         return header => new EmitTask(header) { With = value };
     }
 
