@@ -46,6 +46,7 @@ internal sealed class EventDelivery
         _markedAt = Math.Min(Tail, image.EventMarks.IsDefaultOrEmpty ? 0 : image.EventMarks[Part]);
         (_tailed, _looksTo) = (_markedAt, Tail);
         List<Subscription> late = [];
+        _index.Expect(image.Subscriptions.Length);
         foreach (var subscription in image.Subscriptions)
         {
             _index.Add(subscription);

@@ -38,11 +38,14 @@ internal sealed class EventIndex
         _ => default,
     };
 
+    /// <summary>Makes room for so many, instead of growing to it in steps.</summary>
+    public void Expect(int count) => _instances.EnsureCapacity(count);
+
     public void Add(Subscription subscription)
     {
         Remove(subscription.Instance, subscription.Frame);
         var keys = Distinct(subscription.Keys);
-        var listener = new Listener(subscription, keys, subscription.Pokes.IsDefault ? keys : [.. subscription.Pokes.Distinct()])
+        var listener = new Listener(subscription, keys, subscription.Pokes.IsDefault ? keys : Distinct(subscription.Pokes, share: false))
         {
             Next = _instances.GetValueOrDefault(subscription.Instance),
         };
@@ -159,11 +162,16 @@ internal sealed class EventIndex
     }
 
     /// <summary>Most have one key, and the same as many others.</summary>
-    private ImmutableArray<EventKey> Distinct(ImmutableArray<EventKey> keys)
+    private ImmutableArray<EventKey> Distinct(ImmutableArray<EventKey> keys, bool share = true)
     {
         if (keys.Length != 1)
         {
             return [.. keys.Distinct()];
+        }
+
+        if (!share)
+        {
+            return keys;
         }
 
         if (!_single.TryGetValue(keys[0], out var known))

@@ -34,7 +34,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         _options = options;
         _health = health;
         _claim = new StoreClaim(options.Journal, Positions, options.Name);
-        _ambient = new Ambient(ids, Positions, options.Secrets, options.Time);
+        _ambient = new Ambient(ids, Positions, options.Secrets, options.Functions, options.Time);
         _checkpoints = new Checkpoints(_heads, options.Time);
         _writer = new GroupCommit(options.Journal, this, _checkpoints, options.Time, options.Loggers);
         _readers = new JournalReaders(options.Journal, definitions, _heads, options.Time, options.Loggers.CreateLogger<JournalReaders>()) { Answer = Bring };
