@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Continuo.Engine.Instances;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Interpretation;
@@ -51,8 +53,8 @@ public enum EffectKind : byte
 /// http: <c>{method, uri, headers?, query?, body?, output: content|raw|response, redirect, authentication?}</c>;
 /// body is absent when there is none. Any text in it may be symbolic.
 /// An authentication is <c>{scheme: basic | digest, username, password} | {scheme: bearer, token} | {scheme: oauth2 | oidc, properties}</c>; the properties are those of the language, or symbolic as a whole.
-/// openapi, grpc, asyncapi, a2a, mcp: <c>{with, endpoints: {NAME: {uri?, authentication?}}}</c>.
-/// process: <c>{run: shell|script|container, await, return: stdout|stderr|code|all|none, with, source?: {uri, authentication?}, removeAfter?, of?: {namespace, workflow, task}}</c>,
+/// openapi, grpc, asyncapi, a2a, mcp: <c>{with, endpoints: {NAME: {uri?, document?, authentication?}}}</c>; document is the key of one of <see cref="Documents"/>.
+/// process: <c>{run: shell|script|container, await, return: stdout|stderr|code|all|none, with, source?: {uri, document?, authentication?}, removeAfter?, of?: {namespace, workflow, task}}</c>,
 /// with as in the document; removeAfter in seconds.
 /// function: <c>{name, input}</c>. emit: the complete CloudEvent. startChild: <c>{namespace, name, version, input, await}</c>. cancelChild: <c>{id}</c>.
 /// notifyParent: <c>{status, output?, error?}</c>.
@@ -73,7 +75,11 @@ public sealed record EffectRequest(
     Guid Run,
     DateTimeOffset? Deadline,
     int Depth = 0,
-    ParentLink? Parent = null);
+    ParentLink? Parent = null)
+{
+    /// <summary>The documents that are kept with the definition. They are no part of what is recorded: the definition is.</summary>
+    public ImmutableArray<ExternalDocument> Documents { get; init; } = [];
+}
 
 /// <summary>The effect of a parent that an instance is.</summary>
 public sealed record ParentLink(InstanceId Instance, int Effect);
