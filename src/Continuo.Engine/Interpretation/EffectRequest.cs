@@ -45,6 +45,9 @@ public enum EffectKind : byte
 
     /// <summary><c>run: shell</c>, <c>script</c> or <c>container</c>.</summary>
     Process,
+
+    /// <summary>A document whose address is computed, before the call that needs it.</summary>
+    Document,
 }
 
 /// <summary>Work asked of the outside.</summary>
@@ -56,6 +59,7 @@ public enum EffectKind : byte
 /// openapi, grpc, asyncapi, a2a, mcp: <c>{with, endpoints: {NAME: {uri?, document?, authentication?}}}</c>; document is the key of one of <see cref="Documents"/>.
 /// process: <c>{run: shell|script|container, await, return: stdout|stderr|code|all|none, with, source?: {uri, document?, authentication?}, removeAfter?, of?: {namespace, workflow, task}}</c>,
 /// with as in the document; removeAfter in seconds.
+/// document: <c>{uri, authentication?, form, of}</c>, of is the kind of what needs it; the result is <c>{document, texts: {KEY: TEXT}}</c>.
 /// function: <c>{name, input}</c>. emit: the complete CloudEvent. startChild: <c>{namespace, name, version, input, await}</c>. cancelChild: <c>{id}</c>.
 /// notifyParent: <c>{status, output?, error?}</c>.
 /// </param>
@@ -77,7 +81,7 @@ public sealed record EffectRequest(
     int Depth = 0,
     ParentLink? Parent = null)
 {
-    /// <summary>The documents that are kept with the definition. They are no part of what is recorded: the definition is.</summary>
+    /// <summary>The documents that the definition keeps, or that the instance recorded for this call. They are no part of what is recorded of the effect.</summary>
     public ImmutableArray<ExternalDocument> Documents { get; init; } = [];
 }
 

@@ -38,6 +38,10 @@ internal static class EndpointArguments
         {
             one.Set("document", document);
         }
+        else if (endpoint.Computed is not null && DocumentSteps.RecordedIn(frame)["document"] is { IsString: true } recorded)
+        {
+            one.Set("document", recorded);
+        }
 
         if (endpoint.Authentication is { } policy)
         {

@@ -22,7 +22,7 @@ internal static class Requests
             state.Depth,
             effect.Kind == EffectKind.NotifyParent ? state.Parent : null)
         {
-            Documents = definition.Documents,
+            Documents = DocumentSteps.RecordedFor(state, effect) ?? definition.Documents,
         };
     }
 

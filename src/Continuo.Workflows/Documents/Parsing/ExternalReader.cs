@@ -58,6 +58,11 @@ internal sealed class ExternalReader(ExternalDocuments documents)
     /// <summary>Whether a document that a call needs is there, and those that it refers to with it; else it is among the missing, or there is a diagnostic.</summary>
     public bool Pin(LoadContext context, SourceNode at, string key, AuthenticationPolicy? authentication, DocumentForm form)
     {
+        if (documents.CallsAreStubbed)
+        {
+            return false;
+        }
+
         if (!_pinned.TryGetValue((key, form), out var known))
         {
             _pinned[(key, form)] = known = Of(context, at, key, authentication, null) && PinParts(context, at, key, authentication, form);
