@@ -81,10 +81,14 @@ public sealed class PinnedCallTests : IDisposable
         $"document: {{dsl: '1.0.3', namespace: tests, name: pinned, version: '{version}'}}\ndo: [{{only: {{call: openapi, with: {{document: {{endpoint: '{address}/api.json'}}, operationId: get}}}}}}]\n";
 
     private static string Api(string address, string path) =>
-        $$"""{"openapi":"3.1.0","servers":[{"url":"{{address}}"}],"paths":{"{{path}}":{"get":{"operationId":"get","parameters":[{"$ref":"part.json#/q"}],"responses":{}}}}}""";
+        """{"openapi":"3.1.0","servers":[{"url":"ADDRESS"}],"paths":{"PATH":{"get":{"operationId":"get","parameters":[{"$ref":"part.json#/q"}],"responses":{}}}}}"""
+            .Replace("ADDRESS", address, StringComparison.Ordinal).Replace("PATH", path, StringComparison.Ordinal);
 
-    private static async Task<string?> Run(RunningServer server) =>
-        (await server.Post("api/v1/workflows/tests/pinned/instances?wait=PT20S")).Body["output"]["path"].AsString;
+    private static async Task<string?> Run(RunningServer server)
+    {
+        var body = (await server.Post("api/v1/workflows/tests/pinned/instances?wait=PT20S")).Body;
+        return body["output"]["path"].AsString ?? body["error"]["detail"].AsString;
+    }
 
     private static async Task<(WebApplication App, Folder Folder)> Remote()
     {
@@ -101,7 +105,7 @@ public sealed class PinnedCallTests : IDisposable
             {
                 "/api.json" => folder.Api,
                 "/part.json" => folder.Api is null ? null : """{"q":{"name":"q","in":"query","schema":{"type":"string"}}}""",
-                _ => JsonObject.Of(("path", path ?? "")).ToString(),
+                _ => ((JsonValue)JsonObject.Of(("path", path ?? ""))).ToString(),
             };
             context.Response.StatusCode = text is null ? 404 : 200;
             return context.Response.WriteAsync(text ?? "");
