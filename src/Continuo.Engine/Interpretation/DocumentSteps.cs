@@ -21,7 +21,7 @@ internal static class DocumentSteps
         var arguments = EndpointArguments.Of(d, frame, endpoint, scope, task.Pointer)
             .With("form", endpoint.Computed!.Value.ToString().ToLowerInvariant())
             .With("of", Words.Of(kind));
-        d.Emit(new Fact.Requested(frame.Id, EffectKind.Document, arguments, $"{Requests.KeyOf(d.State, task.Pointer, frame.Path, frame.Generation)}/document", Once: false));
+        d.Emit(new Fact.Requested(frame.Id, EffectKind.Document, arguments, $"{Requests.KeyOf(d.State, d.State.KeyPointerOf(task.Index, task.Pointer), frame.Path, frame.Generation)}/document", Once: false));
     }
 
     /// <summary>What came back; null when nothing was asked for.</summary>

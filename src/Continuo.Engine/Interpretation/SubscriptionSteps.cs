@@ -95,7 +95,7 @@ internal static class SubscriptionSteps
             return;
         }
 
-        var name = Requests.KeyOf(d.State, task.Pointer, frame.Path, frame.Generation);
+        var name = Requests.KeyOf(d.State, d.State.KeyPointerOf(task.Index, task.Pointer), frame.Path, frame.Generation);
         var arguments = ProtocolArguments.Of(d, frame, task).Object.With("subscription", JsonObject.Of(("name", name), ("closes", closes)));
         d.Emit(new Fact.Requested(frame.Id, ProtocolArguments.KindOf(task.Protocol), arguments, $"{name}/{frame.Open}", task.Once && !closes));
     }
