@@ -273,7 +273,7 @@ internal sealed class Writer : IAsyncDisposable
         await (old?.DisposeAsync() ?? default);
     }
 
-    private Task InWords(Func<Task> action) => InWords(async () =>
+    private Task<bool> InWords(Func<Task> action) => InWords(async () =>
     {
         await action();
         return true;
