@@ -93,3 +93,16 @@ public sealed class SqlitePayloadTests : PayloadContract
         _folder.Dispose();
     }
 }
+
+public sealed class SqliteConditionTests : ConditionContract
+{
+    private readonly TestFolder _folder = new();
+
+    protected override IJournal Open() => SqliteJournal.Open(_folder.Options);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}

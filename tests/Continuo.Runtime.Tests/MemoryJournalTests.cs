@@ -51,3 +51,10 @@ public sealed class MemoryCareTests : CareContract
 
     protected override IJournal Open() => new MemoryJournal(_store);
 }
+
+public sealed class MemoryConditionTests : ConditionContract
+{
+    private readonly MemoryStore _store = new();
+
+    protected override IJournal Open() => new MemoryJournal(_store);
+}

@@ -1,6 +1,9 @@
 using Continuo.Engine;
+using Continuo.Engine.Events;
+using Continuo.Engine.Explaining;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
+using Continuo.Engine.Migrations;
 using Continuo.Engine.Shards;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -24,10 +27,12 @@ public sealed class InstanceStory
     private InstanceState _state;
     private int _points;
 
+    private readonly Dictionary<DefinitionHash, WorkflowDefinition> _definitions = [];
+    private readonly WorkflowDefinition _first;
+
     public InstanceStory(string yaml, Func<EffectRequest, EffectOutcome>? world = null, IEnumerable<int>? crashes = null, EngineLimits? limits = null, SeededAmbient? ambient = null)
     {
-        var loaded = WorkflowLoader.Load(yaml).Checked();
-        Definition = loaded.Definition ?? throw new ArgumentException(string.Join('\n', loaded.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format("story.yaml"))));
+        _first = Deploy(yaml);
         _world = new() { Answers = world ?? (_ => new EffectOutcome.Returned(JsonValue.Null)) };
         _crashes = [.. crashes ?? []];
         Ambient = ambient ?? new SeededAmbient();
@@ -35,7 +40,8 @@ public sealed class InstanceStory
         _state = new InstanceState(new InstanceId("story"));
     }
 
-    public WorkflowDefinition Definition { get; }
+    /// <summary>The one that the instance runs on.</summary>
+    public WorkflowDefinition Definition => _state.Exists ? _definitions[_state.Definition] : _first;
 
     public SeededAmbient Ambient { get; }
 
@@ -129,6 +135,27 @@ public sealed class InstanceStory
         return verdict;
     }
 
+    /// <summary>Goes on in another definition (or would), then runs to rest.</summary>
+    public MigrationPlan Migrate(string yaml, bool isPreview = false, bool isUndo = false, params (string From, string To)[] map)
+    {
+        var target = Deploy(yaml);
+        var stimulus = new Stimulus.Migrate(target.Hash, [.. map.Select(move => KeyValuePair.Create(move.From, move.To))], isPreview, isUndo);
+        MigrationPlan? plan = null;
+        while (!Decide(() => plan = _interpreter.Migrate(_state, Definition, target, stimulus, _turn)))
+        {
+        }
+
+        RunToRest();
+        return plan!;
+    }
+
+    /// <summary>Why it does not go on.</summary>
+    public Explanation Explain(params StoredEvent[] candidates)
+    {
+        _turn.Begin(Now);
+        return _interpreter.Explain(_state, Definition, [.. candidates], new EffectSlots(), _turn);
+    }
+
     /// <summary>Answers what was held.</summary>
     public InstanceStory Release()
     {
@@ -203,6 +230,14 @@ public sealed class InstanceStory
         }
 
         return this;
+    }
+
+    private WorkflowDefinition Deploy(string yaml)
+    {
+        var loaded = WorkflowLoader.Load(yaml).Checked();
+        var definition = loaded.Definition ?? throw new ArgumentException(string.Join('\n', loaded.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format("story.yaml"))));
+        _definitions[definition.Hash] = definition;
+        return definition;
     }
 
     private bool ReadEvents()

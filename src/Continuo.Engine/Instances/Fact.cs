@@ -98,7 +98,8 @@ internal abstract record Fact
 
     internal sealed record UndoFailed(int Scope, string Incident) : Fact;
 
-    internal sealed record Suspended : Fact;
+    /// <param name="Reason">Given by whoever suspended it.</param>
+    internal sealed record Suspended(string? Reason = null) : Fact;
 
     internal sealed record Resumed(TimeSpan Shift) : Fact;
 
@@ -115,4 +116,10 @@ internal abstract record Fact
     internal sealed record Stuck(string Reason) : Fact;
 
     internal sealed record Unstuck : Fact;
+
+    /// <summary>Values that lists can be asked for: those of the input, or those of the output, as the definition names them.</summary>
+    internal sealed record Indexed(ImmutableArray<KeyValuePair<string, JsonValue>> Fields) : Fact;
+
+    /// <summary>The instance goes on in another definition. The last fact of its commit: what follows is told by the new definition.</summary>
+    internal sealed record Migrated(MigrationRegisters Registers) : Fact;
 }

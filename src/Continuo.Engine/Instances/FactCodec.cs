@@ -11,8 +11,11 @@ public static class FactCodec
     /// <summary>Commits and snapshots of values that are payloads, or have a payload as their tail.</summary>
     internal const byte PayloadLevel = 2;
 
+    /// <summary>Migrations, indexed fields, and reasons of suspensions.</summary>
+    internal const byte OperationsLevel = 3;
+
     /// <summary>The highest level that this version writes; it reads every level up to it. What needs no newer level is written as the first.</summary>
-    internal const byte Level = PayloadLevel;
+    internal const byte Level = OperationsLevel;
 
     /// <summary>An instance as its snapshot and the commits after it leave it.</summary>
     /// <exception cref="NewerJournalException">Written by a newer version: refuse the shard.</exception>
@@ -62,7 +65,7 @@ public static class FactCodec
     {
         var header = new FactWriter();
         header.Time(at);
-        header.Byte(facts.IsNewer ? PayloadLevel : (byte)1);
+        header.Byte(facts.Level);
         header.ULong((uint)facts.Count);
         var commit = new byte[header.Length + facts.Length];
         header.Written.CopyTo(commit);

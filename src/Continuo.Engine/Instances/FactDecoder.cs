@@ -73,6 +73,9 @@ internal static class FactDecoder
             case FactKind.Restarted: return new Fact.Restarted(r.Int(), Optional(ref r, state), Optional(ref r, state), r.OptionalTime());
             case FactKind.Stuck: return new Fact.Stuck(r.Text());
             case FactKind.Unstuck: return new Fact.Unstuck();
+            case FactKind.SuspendedBecause: return new Fact.Suspended(r.Text());
+            case FactKind.Indexed: return new Fact.Indexed(OperationsCodec.ReadFields(ref r, state));
+            case FactKind.Migrated: return new Fact.Migrated(OperationsCodec.ReadRegisters(ref r, state));
             default:
                 throw new NewerJournalException($"The journal holds a fact of kind {(byte)kind}, which this version does not know. Was the store written by a newer version?");
         }

@@ -57,7 +57,7 @@ internal static class FactDescription
         };
         return fact switch
         {
-            Fact.Opened f => (f.Node, Fold.PathOf(state.Frames[f.Parent], f)),
+            Fact.Opened f => (f.Node, Fold.PathOf(state, state.Frames[f.Parent], f)),
             Fact.Ran f => (f.Node, state.Frames[f.Parent].Path),
             Fact.Undoable f => (f.Node, f.Path),
             Fact.Undoing f => (state.Frames[f.Scope].Undo![^1].Node, state.Frames[f.Scope].Undo![^1].Path),
@@ -113,6 +113,16 @@ internal static class FactDescription
             case Fact.UndoFailed f: data.Set("incident", f.Incident); break;
             case Fact.Cancelling f: data.Set("reason", f.Reason); break;
             case Fact.Stuck f: data.Set("reason", f.Reason); break;
+            case Fact.Suspended f: Optional(data, "reason", f.Reason); break;
+            case Fact.Indexed f: data.Set("fields", JsonObject.Of([.. f.Fields.Select(field => (field.Key, field.Value))])); break;
+            case Fact.Migrated f:
+                data.Set("from", f.Registers.FromVersion).Set("to", f.Registers.Version).Set("hash", f.Registers.Definition.Hex);
+                if (f.Registers.IsUndo)
+                {
+                    data.Set("undo", true);
+                }
+
+                break;
             case Fact.Resumed f: data.Set("suspendedFor", System.Xml.XmlConvert.ToString(f.Shift)); break;
             case Fact.Finished f:
                 data.Set("status", f.Status.Word());

@@ -88,7 +88,22 @@ internal sealed partial class FactEncoder
                 w.Int(f.Scope);
                 w.Text(f.Incident);
                 break;
+            case Fact.Suspended { Reason: { } reason }:
+                w.Byte((byte)FactKind.SuspendedBecause);
+                w.Needs(FactCodec.OperationsLevel);
+                w.Text(reason);
+                break;
             case Fact.Suspended: w.Byte((byte)FactKind.Suspended); break;
+            case Fact.Indexed f:
+                w.Byte((byte)FactKind.Indexed);
+                w.Needs(FactCodec.OperationsLevel);
+                OperationsCodec.WriteFields(w, f.Fields);
+                break;
+            case Fact.Migrated f:
+                w.Byte((byte)FactKind.Migrated);
+                w.Needs(FactCodec.OperationsLevel);
+                OperationsCodec.Write(w, f.Registers);
+                break;
             case Fact.Resumed f:
                 w.Byte((byte)FactKind.Resumed);
                 w.Long(f.Shift.Ticks);

@@ -47,4 +47,7 @@ internal enum FactKind : byte
     UndoableWith = 42,
     Subscribed = 43,
     Judged = 44,
+    Indexed = 45,
+    Migrated = 46,
+    SuspendedBecause = 47,
 }

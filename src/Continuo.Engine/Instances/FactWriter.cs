@@ -24,8 +24,8 @@ public sealed class FactWriter
     /// <summary>Values written as a reference to the state.</summary>
     internal int Places { get; set; }
 
-    /// <summary>Whether something is written that only <see cref="FactCodec.PayloadLevel"/> knows.</summary>
-    internal bool IsNewer { get; private set; }
+    /// <summary>The lowest level that knows everything written.</summary>
+    internal byte Level { get; private set; } = 1;
 
     internal FactMark Mark => new(Length, Places);
 
@@ -36,7 +36,7 @@ public sealed class FactWriter
         Count = 0;
         Length = 0;
         Places = 0;
-        IsNewer = false;
+        Level = 1;
         Payloads?.Clear();
         if (_buffer.Length > 1 << 20)
         {
@@ -54,9 +54,12 @@ public sealed class FactWriter
     /// <summary>A tag that the first level does not know.</summary>
     internal void Newer(ValueTag tag)
     {
-        IsNewer = true;
+        Needs(FactCodec.PayloadLevel);
         Byte((byte)tag);
     }
+
+    /// <summary>Something is written that no level below this one knows.</summary>
+    internal void Needs(byte level) => Level = Math.Max(Level, level);
 
     internal void Hash(PayloadHash hash)
     {

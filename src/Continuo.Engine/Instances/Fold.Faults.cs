@@ -172,7 +172,7 @@ internal static partial class Fold
 
     private static void Resume(InstanceState state, TimeSpan shift)
     {
-        state.SuspendedAt = null;
+        (state.SuspendedAt, state.SuspendReason) = (null, null);
         Shift(state, shift);
         foreach (var frame in state.Frames.Values.OrderBy(frame => frame.Id))
         {
@@ -187,7 +187,7 @@ internal static partial class Fold
     private static void Cancel(InstanceState state, Fact.Cancelling f)
     {
         state.CancelReason = f.Reason;
-        state.SuspendedAt = null;
+        (state.SuspendedAt, state.SuspendReason) = (null, null);
         state.StuckReason = null;
         var root = state.RootFrame;
         KeepUndoOf(state, root);

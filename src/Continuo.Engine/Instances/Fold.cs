@@ -49,7 +49,7 @@ internal static partial class Fold
             case Fact.Undone f: Undone(state, f); break;
             case Fact.UndoRetrying f: RetryUndo(state, f); break;
             case Fact.UndoFailed f: FailUndo(state, f); break;
-            case Fact.Suspended: state.SuspendedAt = state.Now; break;
+            case Fact.Suspended f: (state.SuspendedAt, state.SuspendReason) = (state.Now, f.Reason); break;
             case Fact.Resumed f: Resume(state, f.Shift); break;
             case Fact.Cancelling f: Cancel(state, f); break;
             case Fact.Finished f: Finish(state, f); break;
@@ -57,6 +57,8 @@ internal static partial class Fold
             case Fact.Restarted f: Restart(state, f); break;
             case Fact.Stuck f: state.StuckReason = f.Reason; break;
             case Fact.Unstuck: state.StuckReason = null; break;
+            case Fact.Indexed f: Index(state, f.Fields); break;
+            case Fact.Migrated f: Migrate(state, f.Registers); break;
             default: throw new UnreachableException();
         }
     }
@@ -100,7 +102,7 @@ internal static partial class Fold
             Raw = raw,
             In = f.In ?? raw,
             Val = f.In ?? raw,
-            Path = PathOf(parent, f),
+            Path = PathOf(state, parent, f),
         };
         frame.Generation = GenerationOf(state, frame.Node, frame.Path, parent.Generation);
         Unready(state, parent);
@@ -110,10 +112,10 @@ internal static partial class Fold
     }
 
     /// <summary>What stands once in the definition and runs for several tasks has the task's node in its path, and so keys of its own for each.</summary>
-    internal static string PathOf(Frame parent, Fact.Opened f)
+    internal static string PathOf(InstanceState state, Frame parent, Fact.Opened f)
     {
         var isElsewhere = parent.Kind == FrameKind.Call || (parent.Kind == FrameKind.Extended && f.Node != parent.Node);
-        var part = isElsewhere ? string.Create(CultureInfo.InvariantCulture, $"@{parent.Node}") : f.Slot < 0 ? "" : f.Slot.ToString(CultureInfo.InvariantCulture);
+        var part = isElsewhere ? $"@{state.PlaceOf(parent.Node)}" : f.Slot < 0 ? "" : f.Slot.ToString(CultureInfo.InvariantCulture);
         return part.Length == 0 ? parent.Path : parent.Path.Length == 0 ? part : $"{parent.Path}.{part}";
     }
 
@@ -142,8 +144,8 @@ internal static partial class Fold
     }
 
     /// <summary>A list jumps back: what follows is entered anew.</summary>
-    private static void BeginPass(Frame list) =>
-        list.Generation = $"{FirstGeneration(list)}.{list.Node}x{++list.Passes}";
+    private static void BeginPass(InstanceState state, Frame list) =>
+        list.Generation = $"{FirstGeneration(list)}.{state.PlaceOf(list.Node)}x{++list.Passes}";
 
     /// <summary>The generation in which it was entered, before it jumped back.</summary>
     internal static string FirstGeneration(Frame list) =>
@@ -232,7 +234,7 @@ internal static partial class Fold
             case FlowKind.Jump:
                 if (next.Ordinal <= parent.Pc)
                 {
-                    BeginPass(parent);
+                    BeginPass(state, parent);
                 }
 
                 parent.Pc = next.Ordinal;

@@ -47,9 +47,16 @@ public sealed class InstanceState(InstanceId id)
     internal InstanceStatus? Final;
     internal string? StuckReason;
     internal DateTimeOffset? SuspendedAt;
+    internal string? SuspendReason;
 
     /// <summary>Why it is being cancelled; null when it is not.</summary>
     internal string? CancelReason;
+
+    /// <summary>Values of the input and of the output that lists can be asked for.</summary>
+    internal ImmutableArray<KeyValuePair<string, JsonValue>> Fields = [];
+
+    /// <summary>What is left of the definitions that it came from; null for one that never migrated.</summary>
+    internal Lineage? Lineage;
 
     internal long EventMark;
 
@@ -137,6 +144,9 @@ public sealed class InstanceState(InstanceId id)
         .OrderBy(frame => frame.Id)
         .Select(SubscriptionOf);
 
+    /// <summary>The farthest place in the event log that it has seen.</summary>
+    public long EventPlace => Consumed.Values.Append(EventMark).Concat(Listeners.Select(listener => listener.Since)).Max();
+
     /// <summary>Roughly what it occupies in memory.</summary>
     public long ApproximateBytes => 2_000 + FoldedBytes + (Frames.Count * 400L) + (Effects.Count * 300L);
 
@@ -169,6 +179,12 @@ public sealed class InstanceState(InstanceId id)
     private static bool AsksForLatest(string version) => version is "" or "latest";
 
     internal Frame RootFrame => Frames[Root];
+
+    /// <summary>How the paths and generations of activations name a node: as they did before a migration.</summary>
+    internal string PlaceOf(int node) => Lineage?.PlaceOf(node) ?? node.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The pointer that the idempotency keys of a node's calls have: it does not change when the instance migrates.</summary>
+    internal string KeyPointerOf(int node, string pointer) => Lineage?.Origins.GetValueOrDefault(node) ?? pointer;
 
     internal Frame? ParentOf(Frame frame) => frame.Parent == 0 ? null : Frames[frame.Parent];
 

@@ -56,6 +56,41 @@ internal static class EventMatching
         }
     }
 
+    /// <summary>What of an event does not meet a filter, in words; null when it meets it.</summary>
+    public static string? WhyNot(Decision d, Frame frame, EventFilter filter, bool isUntil, int index, JsonValue value)
+    {
+        try
+        {
+            foreach (var (name, template) in filter.With)
+            {
+                if (!Meets(d, frame, template, value[name]))
+                {
+                    return $"'{name}' is {Decision.Cut(value[name])}";
+                }
+            }
+
+            foreach (var correlation in filter.Correlate)
+            {
+                var actual = d.Evaluate(correlation.From, value, d.BodyScope(frame), d.Definition.Nodes[frame.Node].Pointer);
+                if (actual.IsNull)
+                {
+                    return $"correlation '{correlation.Name}' finds nothing in it ({correlation.From.Source})";
+                }
+
+                if (frame.Inbox!.Bound.TryGetValue(BindingOf(correlation, isUntil, index), out var expected) && expected != actual)
+                {
+                    return $"correlation '{correlation.Name}' is {Decision.Cut(actual)}, expected {Decision.Cut(expected)}";
+                }
+            }
+
+            return null;
+        }
+        catch (TaskFault fault)
+        {
+            return $"an expression fails on it: {fault.Message}";
+        }
+    }
+
     private static ImmutableArray<KeyValuePair<string, JsonValue>>? Correlate(Decision d, Frame frame, EventFilter filter, bool isUntil, int index, JsonValue value)
     {
         var learned = ImmutableArray<KeyValuePair<string, JsonValue>>.Empty;

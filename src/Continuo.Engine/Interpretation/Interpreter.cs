@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
+using Continuo.Engine.Events;
+using Continuo.Engine.Explaining;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Migrations;
 using Continuo.Engine.Shards;
 using Continuo.Workflows.Documents;
 
@@ -24,6 +28,40 @@ public sealed class Interpreter(EngineLimits limits, IAmbient ambient)
         state.StepsWithoutOutside = 0;
         Steps.Run(_decision);
         return verdict;
+    }
+
+    /// <summary>Says whether the instance can go on in another definition, and records that it does unless it is only asked for.</summary>
+    /// <remarks>The turn ends with it: the facts after it are told by the new definition.</remarks>
+    public MigrationPlan Migrate(InstanceState state, WorkflowDefinition definition, WorkflowDefinition target, Stimulus.Migrate migrate, Turn turn)
+    {
+        _decision.Begin(state, definition, turn);
+        var map = migrate.Map;
+        if (migrate.IsUndo)
+        {
+            if (state.Lineage?.Steps is not [.., var last] || last.Definition != target.Hash)
+            {
+                return new(MigrationVerdict.Nothing, definition.Version, target.Version, [new(MigrationVerdict.Nothing, "", $"Its last migration did not come from version {target.Version}.")], []);
+            }
+
+            map = [.. last.Moves.Select(move => KeyValuePair.Create(move.Value, move.Key))];
+        }
+
+        var plan = MigrationPlanner.Plan(state, definition, target, map, migrate.IsUndo);
+        if (plan.Registers is not { } registers || migrate.IsPreview)
+        {
+            return plan;
+        }
+
+        _decision.Emit(new Fact.Migrated(registers));
+        turn.Yielded = true;
+        return plan with { IsDone = true };
+    }
+
+    /// <summary>Why the instance does not go on. Changes nothing.</summary>
+    internal Explanation Explain(InstanceState state, WorkflowDefinition definition, ImmutableArray<StoredEvent> candidates, EffectSlots slots, Turn turn)
+    {
+        _decision.Begin(state, definition, turn);
+        return new Explanations(_decision, slots, candidates.IsDefault ? [] : candidates).Of();
     }
 
     /// <summary>Goes on after a yield, or after a load that found frames ready.</summary>

@@ -76,7 +76,7 @@ internal static class LeafSteps
     {
         var with = d.Evaluate(emit.With, frame.In, d.BodyScope(frame), emit.Pointer).Object;
         var complete = new JsonObject.Builder(with.Count + 4).Set("specversion", "1.0");
-        complete.Set("id", Given("id") ?? IdOf(Requests.KeyOf(d.State, emit.Pointer, frame.Path, frame.Generation)));
+        complete.Set("id", Given("id") ?? IdOf(Requests.KeyOf(d.State, d.State.KeyPointerOf(emit.Index, emit.Pointer), frame.Path, frame.Generation)));
         complete.Set("source", Given("source") ?? $"/{d.Definition.Name}/{d.Definition.Version}");
         complete.Set("type", Given("type") ?? throw TaskFault.Of(ErrorTypes.Expression, $"The type of an event must be text; it is {Decision.Cut(with["type"])}.", emit.Pointer));
         complete.Set("time", Given("time") ?? d.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));

@@ -104,6 +104,7 @@ internal static class ListSteps
             ? default(JsonValue?)
             : d.Evaluate(d.Definition.OutputAs, root.Val, d.Scope(null, null, root.Raw), "/output");
         SchemaChecks.Check(d.Definition.OutputSchema, output ?? root.Val, "workflow's output", "/output");
+        IndexedFields.Record(d, isOutput: true, output ?? root.Val);
         d.Emit(new Fact.Finished(InstanceStatus.Completed, output, null));
     }
 }

@@ -14,7 +14,7 @@ internal static class Requests
         return new EffectRequest(
             effect.Kind,
             effect.Arguments,
-            effect.Key ?? KeyOf(state, effect, pointer),
+            effect.Key ?? KeyOf(state, effect, state.KeyPointerOf(effect.Node, pointer)),
             effect.Attempt + AttemptsBefore(state, effect),
             pointer,
             state.Run,

@@ -18,10 +18,10 @@ internal static class Stimuli
         Stimulus.ClockReached => ClockReached(d),
         Stimulus.EventsOffered offered => EventsOffered(d, offered),
         Stimulus.Cancel cancel => Cancel(d, cancel),
-        Stimulus.Suspend => Suspend(d),
+        Stimulus.Suspend suspend => Suspend(d, suspend.Reason),
         Stimulus.Resume => Resume(d),
         Stimulus.Retry retry => Operations.Retry(d, retry.PatchedInput),
-        Stimulus.Inspect => Verdict.Taken,
+        Stimulus.Inspect or Stimulus.Explain or Stimulus.Migrate => Verdict.Taken,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -78,6 +78,10 @@ internal static class Stimuli
         if (error is not null)
         {
             d.Emit(new Fact.Raised(InstanceState.Root, error));
+        }
+        else
+        {
+            IndexedFields.Record(d, isOutput: false, d.State.RootFrame.In);
         }
 
         return Verdict.Taken;
@@ -224,7 +228,7 @@ internal static class Stimuli
         return Verdict.Taken;
     }
 
-    private static Verdict Suspend(Decision d)
+    private static Verdict Suspend(Decision d, string? reason)
     {
         if (d.State.Final is { } status)
         {
@@ -233,7 +237,7 @@ internal static class Stimuli
 
         if (d.State.SuspendedAt is null)
         {
-            d.Emit(new Fact.Suspended());
+            d.Emit(new Fact.Suspended(reason));
         }
 
         return Verdict.Taken;

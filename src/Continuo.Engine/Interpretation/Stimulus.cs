@@ -32,12 +32,24 @@ public abstract record Stimulus
     /// <param name="Compensate">Whether completed tasks are undone.</param>
     public sealed record Cancel(string Reason, bool Compensate = true) : Stimulus;
 
-    public sealed record Suspend : Stimulus;
+    /// <param name="Reason">Kept in the history; null for none.</param>
+    public sealed record Suspend(string? Reason = null) : Stimulus;
 
     public sealed record Resume : Stimulus;
 
     /// <summary>Goes on from where it faulted; <paramref name="PatchedInput"/> replaces the failed tasks' input.</summary>
     public sealed record Retry(JsonValue? PatchedInput) : Stimulus;
+
+    /// <summary>Goes on in another definition, when that is safe. Answered with <see cref="Shards.CommandResult.Planned"/>.</summary>
+    /// <param name="Target">The other definition.</param>
+    /// <param name="Map">Tasks that are called otherwise there: from the old pointer or name to the new one.</param>
+    /// <param name="IsPreview">Only say what would become of it.</param>
+    /// <param name="IsUndo">Back to the definition before the last migration.</param>
+    public sealed record Migrate(DefinitionHash Target, ImmutableArray<KeyValuePair<string, string>> Map, bool IsPreview = false, bool IsUndo = false) : Stimulus;
+
+    /// <summary>Reads why it does not go on; changes nothing. Answered with <see cref="Shards.CommandResult.Explained"/>.</summary>
+    /// <param name="Candidates">Events that a listener of it might have been waiting for: it is said why they do not match.</param>
+    public sealed record Explain(ImmutableArray<StoredEvent> Candidates) : Stimulus;
 
     /// <summary>Reads; changes nothing. Answered with <see cref="Shards.CommandResult.Viewed"/>.</summary>
     public sealed record Inspect : Stimulus;

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
+using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Shards;
 
@@ -85,7 +87,7 @@ internal sealed class Commits(ShardState shard)
             cell.Seq + 1,
             cell.HeadPos,
             facts,
-            writesRow ? Row(state, columns, number, pos, isFirst) : null,
+            writesRow ? Row(state, columns, number, pos, isFirst) with { Fields = FieldsOf(cell, columns) } : null,
             snapshot?.Bytes,
             subscriptions,
             turn.Now)
@@ -96,7 +98,12 @@ internal sealed class Commits(ShardState shard)
         cell.Number = number;
         cell.Seq++;
         cell.HeadPos = pos;
-        cell.Written = writesRow ? columns : cell.Written;
+        if (writesRow)
+        {
+            cell.Written = columns;
+            cell.WrittenFields = new(columns.Fields, columns.Error);
+        }
+
         cell.Snapshots.Committed(written);
         if (snapshot is not null)
         {
@@ -131,6 +138,10 @@ internal sealed class Commits(ShardState shard)
         state.CreatedAt,
         state.FinishedAt,
         isFirst ? state.Labels : default);
+
+    /// <summary>Default for the many whose fields are as they were.</summary>
+    private static ImmutableArray<KeyValuePair<string, JsonValue>> FieldsOf(InstanceCell cell, WrittenRow columns) =>
+        cell.WrittenFields == new WrittenFields(columns.Fields, columns.Error) ? default : IndexedFields.Of(columns.Fields, columns.Error);
 
     private void Answer(InstanceCell cell, List<Taken> taken, InstanceView? view, long after)
     {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Shards;
 
@@ -35,6 +37,9 @@ internal sealed class InstanceCell(InstanceId id, long load, long bornAfter)
 
     public WorkflowDefinition? Definition { get; set; }
 
+    /// <summary>The definition that a migration leads to.</summary>
+    public WorkflowDefinition? Target { get; set; }
+
     /// <summary>The position of its first commit; zero while there is none.</summary>
     public long Number { get; set; }
 
@@ -45,6 +50,9 @@ internal sealed class InstanceCell(InstanceId id, long load, long bornAfter)
     public EffectSlots Slots { get; } = new();
 
     public WrittenRow? Written { get; set; }
+
+    /// <summary>What lists can be asked for, as the store has it.</summary>
+    public WrittenFields WrittenFields { get; set; } = new([], null);
 
     public SnapshotAccount Snapshots { get; } = new();
 
@@ -94,6 +102,23 @@ internal sealed class InstanceCell(InstanceId id, long load, long bornAfter)
         }
     }
 
+    /// <summary>The definition that the next migration in the queue leads to.</summary>
+    public DefinitionHash? NextTarget
+    {
+        get
+        {
+            foreach (var queued in _stimuli)
+            {
+                if (queued.Stimulus is Stimulus.Migrate migrate)
+                {
+                    return migrate.Target;
+                }
+            }
+
+            return null;
+        }
+    }
+
     public void Enqueue(QueuedStimulus queued)
     {
         if (queued.Stimulus is Stimulus.ClockReached)
@@ -131,10 +156,15 @@ internal sealed class InstanceCell(InstanceId id, long load, long bornAfter)
 }
 
 /// <summary>The columns of the row that a commit may change, as last written.</summary>
-internal readonly record struct WrittenRow(InstanceStatus Status, CompensationStatus Compensation, bool Incident, WakeAt? Wake)
+internal readonly record struct WrittenRow(
+    InstanceStatus Status, CompensationStatus Compensation, bool Incident, WakeAt? Wake, DefinitionHash Definition, ImmutableArray<KeyValuePair<string, JsonValue>> Fields, WorkflowError? Error)
 {
-    public static WrittenRow Of(InstanceState state) => new(state.Status, state.Compensation, state.Incident is not null, state.Wake);
+    public static WrittenRow Of(InstanceState state) =>
+        new(state.Status, state.Compensation, state.Incident is not null, state.Wake, state.Definition, state.Fields, state.Error);
 }
+
+/// <summary>The fields of the row: they change with a start, an end and a retry.</summary>
+internal readonly record struct WrittenFields(ImmutableArray<KeyValuePair<string, JsonValue>> Fields, WorkflowError? Error);
 
 /// <summary>When an instance's snapshot is worth renewing.</summary>
 internal sealed class SnapshotAccount

@@ -65,7 +65,16 @@ internal sealed class Loading(ShardState shard)
             }
 
             cell.Phase = CellPhase.Live;
-            if (found is not null)
+            if (cell.State.Exists && hash != cell.State.Definition)
+            {
+                // It is what a migration leads to; the next turn finds it, or the migration is refused.
+                cell.Target = found;
+                if (found is null)
+                {
+                    Refuse(cell, hash, queued => queued.Stimulus is Stimulus.Migrate migrate && migrate.Target == hash);
+                }
+            }
+            else if (found is not null)
             {
                 cell.Definition = found;
             }
@@ -76,7 +85,7 @@ internal sealed class Loading(ShardState shard)
             }
             else
             {
-                RefuseStarts(cell, hash);
+                Refuse(cell, hash, queued => queued.Stimulus is Stimulus.Start start && start.Request.Definition == hash);
             }
 
             Wake(cell);
@@ -88,15 +97,27 @@ internal sealed class Loading(ShardState shard)
     {
         if (cell.Definition is not null || (cell.State.Exists ? cell.State.Definition : cell.NextStart) is not { } hash)
         {
-            return true;
+            return HasTarget(cell);
         }
 
         cell.Definition = shard.Definitions.Find(hash);
-        if (cell.Definition is not null)
+        return cell.Definition is not null ? HasTarget(cell) : Await(cell, hash);
+    }
+
+    /// <summary>Whether the definition is there that the next migration leads to.</summary>
+    private bool HasTarget(InstanceCell cell)
+    {
+        if (!cell.State.Exists || cell.NextTarget is not { } hash)
         {
             return true;
         }
 
+        cell.Target = cell.Target?.Hash == hash ? cell.Target : shard.Definitions.Find(hash);
+        return cell.Target is not null || Await(cell, hash);
+    }
+
+    private bool Await(InstanceCell cell, DefinitionHash hash)
+    {
         cell.Phase = CellPhase.AwaitingDefinition;
         if (shard.Definitions.Await(hash, cell))
         {
@@ -241,6 +262,7 @@ internal sealed class Loading(ShardState shard)
             cell.Snapshots.Committed(commit.Length);
         }
 
+        cell.WrittenFields = new(cell.State.Fields, cell.State.Error);
         cell.Number = found.Number;
         cell.Seq = found.HeadSeq;
         cell.HeadPos = found.HeadPos;
@@ -259,12 +281,12 @@ internal sealed class Loading(ShardState shard)
         }
     }
 
-    private void RefuseStarts(InstanceCell cell, DefinitionHash hash)
+    private void Refuse(InstanceCell cell, DefinitionHash hash, Func<QueuedStimulus, bool> isAbout)
     {
         for (var left = cell.StimulusCount; left > 0; left--)
         {
             cell.TryDequeue(out var queued);
-            if (queued.Stimulus is Stimulus.Start start && start.Request.Definition == hash)
+            if (isAbout(queued))
             {
                 shard.Admission.Queued -= queued.Command is null ? 0 : 1;
                 shard.Answer(queued.Command, cell.Id, new CommandResult.Refused("definition-missing", $"Definition {hash} is not in the store: deploy it."), 0);

@@ -72,7 +72,8 @@ internal sealed class Replies
     }
 
     // A reader reads anew, a start finds what it started, and who was told to wait tries again under the same id.
-    private static bool IsWorthKeeping(CommandResult result) => result is not (CommandResult.Viewed or CommandResult.Started or CommandResult.Busy or CommandResult.NotFound);
+    private static bool IsWorthKeeping(CommandResult result) => result is not (CommandResult.Viewed or CommandResult.Started or CommandResult.Busy or CommandResult.NotFound
+        or CommandResult.Explained or CommandResult.Planned { Plan.IsDone: false });
 
     private void Keep(CommandId command, ShardAction.Reply? reply)
     {

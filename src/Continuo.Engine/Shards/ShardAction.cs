@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Explaining;
 using Continuo.Engine.Interpretation;
+using Continuo.Engine.Migrations;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
@@ -94,6 +96,12 @@ public abstract record CommandResult
 
     /// <summary>Places of published events, in the order given; duplicates have their first place.</summary>
     public sealed record Published(ImmutableArray<long> Positions) : CommandResult;
+
+    /// <summary>Whether it can migrate, or did.</summary>
+    public sealed record Planned(MigrationPlan Plan) : CommandResult;
+
+    /// <summary>Why it does not go on.</summary>
+    public sealed record Explained(Explanation Explanation) : CommandResult;
 
     public sealed record NotFound(string Why) : CommandResult;
 

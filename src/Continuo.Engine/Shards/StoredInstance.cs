@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Workflows.Documents;
+using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Shards;
 
@@ -23,7 +24,14 @@ public sealed record InstanceRow(
     long HeadPos,
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt,
-    ImmutableArray<KeyValuePair<string, string>> Labels);
+    ImmutableArray<KeyValuePair<string, string>> Labels)
+{
+    /// <summary>
+    /// What lists can be asked for beside the columns: <c>input.NAME</c>, <c>output.NAME</c> as the definition names them, and of a fault <c>error.type</c>,
+    /// <c>error.status</c>, <c>error.title</c> and <c>error.pointer</c>. All of them, in place of those before; default when they are as they were.
+    /// </summary>
+    public ImmutableArray<KeyValuePair<string, JsonValue>> Fields { get; init; }
+}
 
 /// <summary>An instance as the journal has it: the snapshot and every commit after it, in order.</summary>
 /// <param name="Number">See <see cref="InstanceRow.Number"/>.</param>

@@ -110,6 +110,10 @@ internal sealed class Turns(ShardState shard, Loading loading)
         {
             case Stimulus.Inspect:
                 return queued.WasDone ? Answer.Done : Answer.Viewed;
+            case Stimulus.Explain explain:
+                return Answer.Of(new CommandResult.Explained(shard.Interpreter.Explain(cell.State, cell.Definition!, explain.Candidates, cell.Slots, _turn)));
+            case Stimulus.Migrate migrate:
+                return Migrate(cell, migrate);
             case Stimulus.Start start:
                 return cell.State.IsSameRequest(start.Request)
                     ? Answer.Existed
@@ -119,6 +123,18 @@ internal sealed class Turns(ShardState shard, Loading loading)
         var verdict = shard.Interpreter.Decide(cell.State, cell.Definition!, queued.Stimulus, _turn);
         shard.Statistics.StaleStimuli += verdict.Kind == VerdictKind.Stale ? 1 : 0;
         return verdict.Kind == VerdictKind.Conflict ? Answer.Of(new CommandResult.Conflict(verdict.Code, verdict.Why)) : Answer.Done;
+    }
+
+    private Answer Migrate(InstanceCell cell, Stimulus.Migrate migrate)
+    {
+        if (cell.Target is not { } target || target.Hash != migrate.Target)
+        {
+            return Answer.Of(new CommandResult.Busy("the definition is being loaded", TimeSpan.FromSeconds(1)));
+        }
+
+        var plan = shard.Interpreter.Migrate(cell.State, cell.Definition!, target, migrate, _turn);
+        cell.Definition = plan.IsDone ? target : cell.Definition;
+        return Answer.Of(new CommandResult.Planned(plan));
     }
 
     private Answer DecideUnknown(InstanceCell cell, Stimulus stimulus)

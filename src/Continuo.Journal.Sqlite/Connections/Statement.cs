@@ -35,6 +35,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
         return this;
     }
 
+    public Statement Bind(int parameter, double value)
+    {
+        Check(raw.sqlite3_bind_double(handle, parameter, value));
+        return this;
+    }
+
     public Statement Bind(int parameter, ReadOnlySpan<byte> bytes)
     {
         Check(raw.sqlite3_bind_blob(handle, parameter, bytes));
@@ -88,6 +94,11 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
     public void Reset() => raw.sqlite3_reset(handle);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+
+    /// <summary>SQLite's number for the kind of value.</summary>
+    public int KindOf(int column) => raw.sqlite3_column_type(handle, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(handle, column);
 
     public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
 

@@ -3,13 +3,18 @@ using System.Globalization;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Journal.Sqlite.Connections;
+using Continuo.Journal.Sqlite.Writing;
 using Continuo.Runtime.Journaling;
+using Continuo.Runtime.Queries;
+using Continuo.Workflows.Json;
 
 namespace Continuo.Journal.Sqlite.Reading;
 
 /// <summary>Lists, newest first: the order is the number's, and a page goes on below the last number given.</summary>
 internal static class InstanceLists
 {
+    private const int ColumnCount = 15;
+
     internal const string Columns =
         """
         i.n, i.id, i.run, p.definition, p.namespace, p.name, p.version, i.status, i.compensation, i.incident, i.parent, i.wake_at, i.head_pos, i.created_at, i.finished_at
@@ -18,6 +23,7 @@ internal static class InstanceLists
     public static InstancePage List(Reader reader, InstanceFilter filter, string? cursor, int limit) => reader.Snapshot(() =>
     {
         var before = ReadCursor(cursor);
+        filter = QueryIndexes.Split(filter);
         var pins = FindPins(reader, filter);
         if (pins is { Count: 0 })
         {
@@ -25,18 +31,24 @@ internal static class InstanceLists
         }
 
         var query = new ListQuery(filter, pins);
-        var read = query.Bind(reader.Prepare(query.Text), before, limit + 1);
+        var looksAt = filter.Where is null ? limit : QueryIndexes.MostLookedAt;
+        var read = query.Bind(reader.Prepare(query.Text), before, looksAt + 1);
         var rows = ImmutableArray.CreateBuilder<InstanceRow>(Math.Min(limit, 256));
         string? next = null;
-        while (read.Step())
+        var last = 0L;
+        for (var looked = 0; read.Step(); looked++)
         {
-            if (rows.Count == limit)
+            if (rows.Count == limit || looked == looksAt)
             {
-                next = WriteCursor(rows[^1].Number);
+                next = WriteCursor(last);
                 break;
             }
 
-            rows.Add(Row(reader, read));
+            last = read.Int64(0);
+            if (filter.Where is null || read.Int64(ColumnCount) != 0)
+            {
+                rows.Add(Row(read) with { Labels = Labels(reader, last), Fields = Fields(reader, last) });
+            }
         }
 
         return new InstancePage(rows.DrainToImmutable(), next);
@@ -65,11 +77,10 @@ internal static class InstanceLists
         return numbers;
     }
 
-    private static InstanceRow Row(Reader reader, Statement read)
-    {
-        var number = read.Int64(0);
-        return new(
-            number,
+    /// <summary>Of <see cref="Columns"/>, without the labels and fields, which are rows of their own.</summary>
+    internal static InstanceRow Row(Statement read) =>
+        new(
+            read.Int64(0),
             new(read.Text(1)),
             new(read.Blob(2), bigEndian: true),
             new(read.Text(3)),
@@ -83,7 +94,18 @@ internal static class InstanceLists
             read.Int64(12),
             new(read.Int64(13), TimeSpan.Zero),
             read.IsNull(14) ? null : new DateTimeOffset(read.Int64(14), TimeSpan.Zero),
-            Labels(reader, number));
+            []);
+
+    private static ImmutableArray<KeyValuePair<string, JsonValue>> Fields(Reader reader, long number)
+    {
+        var read = reader.Prepare("SELECT key, value FROM fields WHERE instance = ?1").Bind(1, number);
+        var fields = ImmutableArray.CreateBuilder<KeyValuePair<string, JsonValue>>();
+        while (read.Step())
+        {
+            fields.Add(new(read.Text(0), FieldValue.Read(read, 1)));
+        }
+
+        return fields.DrainToImmutable();
     }
 
     private static ImmutableArray<KeyValuePair<string, string>> Labels(Reader reader, long number)

@@ -6,7 +6,7 @@ namespace Continuo.Journal.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The step at index i takes a file from version i to i + 1.</summary>
-    public static ImmutableArray<string> Steps { get; } = [First, Documents, Retention, History, WithPayloads];
+    public static ImmutableArray<string> Steps { get; } = [First, Documents, Retention, History, WithPayloads, Fields];
 
     // The documents elsewhere that a definition needs: an object of texts by key, null for none.
     private const string Documents = "ALTER TABLE definitions ADD COLUMN documents TEXT;";
@@ -28,6 +28,13 @@ internal static class Migrations
         ALTER TABLE journal ADD COLUMN payloads BLOB;
         ALTER TABLE snapshots ADD COLUMN payloads BLOB;
         ALTER TABLE past_snapshots ADD COLUMN payloads BLOB;
+        """;
+
+    /// <summary>What lists can be asked for beside columns and labels: texts, numbers (REAL) and booleans (a blob of one byte), so that kinds never compare.</summary>
+    private const string Fields =
+        """
+        CREATE TABLE fields(instance INTEGER NOT NULL, key TEXT NOT NULL, value, PRIMARY KEY(instance, key)) WITHOUT ROWID;
+        CREATE INDEX fields_value ON fields(key, value, instance);
         """;
 
     private const string First =

@@ -16,6 +16,7 @@ internal sealed class Deletion(Database database)
     [
         database.Prepare("DELETE FROM instances WHERE n = ?1"),
         database.Prepare("DELETE FROM labels WHERE instance = ?1"),
+        database.Prepare("DELETE FROM fields WHERE instance = ?1"),
         database.Prepare("DELETE FROM snapshots WHERE instance = ?1"),
     ];
 

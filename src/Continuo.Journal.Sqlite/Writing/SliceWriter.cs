@@ -26,12 +26,15 @@ internal sealed class SliceWriter(Database database, int shards)
     private readonly Statement _migrate = database.Prepare("UPDATE instances SET pin = ?2 WHERE n = ?1");
 
     private readonly Statement _label = database.Prepare("INSERT OR IGNORE INTO labels(instance, key, value) VALUES(?1, ?2, ?3)");
+    private readonly FieldWriter _fields = new(database);
     private readonly Statement _keep = database.Prepare("INSERT INTO past_snapshots(pos, bytes, payloads) SELECT pos, bytes, payloads FROM snapshots WHERE instance = ?1");
     private readonly Statement _snapshot = database.Prepare("INSERT OR REPLACE INTO snapshots(instance, pos, bytes) VALUES(?1, ?2, ?3)");
     private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _unsubscribe = database.Prepare("DELETE FROM subscriptions WHERE shard = ?1 AND instance = ?2 AND frame = ?3");
 
-    public int ShardOf(InstanceId instance) => ShardId.Of(instance, shards).Number;
+    public int ShardOf(InstanceId instance) => ShardIdOf(instance).Number;
+
+    public ShardId ShardIdOf(InstanceId instance) => ShardId.Of(instance, shards);
 
     /// <summary>The row goes first, so a slice that is refused has written nothing and the batch goes on.</summary>
     /// <returns>Why it is refused; null when it is written.</returns>
@@ -45,6 +48,11 @@ internal sealed class SliceWriter(Database database, int shards)
         if (slice.PrevPos != 0 && slice.Row is { } row)
         {
             Update(slice, row);
+        }
+
+        if (slice.Row is { Fields.IsDefault: false } changed)
+        {
+            _fields.Write(slice.Number, changed.Fields, isNew: slice.PrevPos == 0);
         }
 
         _journal.Bind(1, slice.Pos).Bind(2, shard).Bind(3, slice.Number).Bind(4, slice.Seq).Bind(5, slice.PrevPos).Bind(6, slice.At.UtcTicks).Bind(7, slice.Facts.Span);

@@ -59,7 +59,7 @@ internal sealed class HistoryReader(IInstanceQueries queries, DefinitionCache de
             history ??= await Begin(instance, commits[0], cancellation);
             foreach (var commit in commits)
             {
-                history.Add(commit);
+                await history.Add(commit, state => DefinitionOf(state, cancellation));
             }
         }
 
@@ -95,7 +95,7 @@ internal sealed class HistoryReader(IInstanceQueries queries, DefinitionCache de
             var history = await Begin(instance, chunk, cancellation);
             foreach (var commit in chunk.Commits)
             {
-                history.Add(commit);
+                await history.Add(commit, state => DefinitionOf(state, cancellation));
             }
 
             foreach (var entry in history.Pending.Reverse())

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Queries;
 using Continuo.Workflows.Documents;
 
 namespace Continuo.Runtime.Journaling;
@@ -19,8 +20,11 @@ public interface IInstanceQueries
     /// <param name="cancellation">Ends the read.</param>
     ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation);
 
-    /// <summary>The commits of all instances after a position, by position.</summary>
-    ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation);
+    /// <summary>The commits of all instances after a place, those of each shard in their order.</summary>
+    /// <param name="after">The last position seen: of each shard, in the order of the shards; or one for all, where they share one sequence, and then by position.</param>
+    /// <param name="limit">The most of them.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    ValueTask<ImmutableArray<InstanceChange>> Changes(ImmutableArray<long> after, int limit, CancellationToken cancellation);
 
     /// <summary>The newest commits of an instance before a place, as far back as its state is stored: so the newest page of a history costs a page. Null without such an instance.</summary>
     /// <param name="instance">Which.</param>
@@ -43,13 +47,15 @@ public sealed record InstanceChange(long Pos, InstanceId Instance);
 /// <summary>All that are given must hold.</summary>
 /// <param name="Statuses">One of these; none given: any.</param>
 /// <param name="Labels">Each of these.</param>
+/// <param name="Where">A condition of any form.</param>
 public sealed record InstanceFilter(
     ImmutableArray<InstanceStatus> Statuses = default,
     WorkflowName? Workflow = null,
     string? Version = null,
-    ImmutableArray<KeyValuePair<string, string>> Labels = default);
+    ImmutableArray<KeyValuePair<string, string>> Labels = default,
+    InstanceCondition? Where = null);
 
-/// <param name="Items">Rows with their labels.</param>
+/// <param name="Items">Rows with their labels and fields. Fewer than asked for, even none, before the last page: where no index serves a condition only so many instances are looked at for one page.</param>
 /// <param name="Next">Where the next page begins; null on the last.</param>
 public sealed record InstancePage(ImmutableArray<InstanceRow> Items, string? Next);
 

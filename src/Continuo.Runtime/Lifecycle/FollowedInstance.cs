@@ -8,7 +8,8 @@ internal sealed class FollowedInstance(InstanceState state, WorkflowDefinition d
 {
     public InstanceState State { get; } = state;
 
-    public WorkflowDefinition Definition { get; } = definition;
+    /// <summary>Another one once the instance has migrated.</summary>
+    public WorkflowDefinition Definition { get; set; } = definition;
 
     /// <summary>The newest commit that is folded.</summary>
     public long Position { get; set; }

@@ -37,7 +37,7 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
                 return shared;
             }
 
-            var commits = await queries.Changes(after, CommitsAtOnce, cancellation);
+            var commits = await queries.Changes([after], CommitsAtOnce, cancellation);
             commits = commits.IsEmpty || missing is null ? commits : commits[..missing.Before(after, commits)];
             if (commits.IsEmpty)
             {
@@ -84,28 +84,35 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
 
             foreach (var commit in commits.TakeWhile(commit => commit.Pos <= last))
             {
-                Tell(followed, commit, commit.Pos >= first ? events : null);
+                await Tell(followed, commit, commit.Pos >= first ? events : null, cancellation);
             }
         }
 
         Keep(followed!);
     }
 
-    private void Tell(FollowedInstance followed, StoredCommit commit, List<LifecycleEvent>? events)
+    private async ValueTask Tell(FollowedInstance followed, StoredCommit commit, List<LifecycleEvent>? events, CancellationToken cancellation)
     {
         followed.Position = commit.Pos;
         followed.State.Supply(commit.Payloads);
         if (events is null)
         {
             FactCodec.Fold(followed.State, commit.Facts.Span);
-            return;
+        }
+        else
+        {
+            _changes.Clear();
+            FactCodec.Tell(followed.State, followed.Definition, commit.Facts.Span, _changes);
+            for (var i = 0; i < _changes.Count; i++)
+            {
+                events.Add(LifecycleText.Of(followed.State, _changes[i], new(commit.Pos, i)));
+            }
         }
 
-        _changes.Clear();
-        FactCodec.Tell(followed.State, followed.Definition, commit.Facts.Span, _changes);
-        for (var i = 0; i < _changes.Count; i++)
+        if (followed.State.Definition != followed.Definition.Hash)
         {
-            events.Add(LifecycleText.Of(followed.State, _changes[i], new(commit.Pos, i)));
+            // It migrated in this commit: what follows is told by the other definition.
+            followed.Definition = await DefinitionOf(followed.State, cancellation);
         }
     }
 
@@ -127,7 +134,7 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
         followed ??= await Begin(instance, chunk.Commits[0], cancellation);
         foreach (var commit in chunk.Commits)
         {
-            Tell(followed, commit, null);
+            await Tell(followed, commit, null, cancellation);
         }
 
         return followed;

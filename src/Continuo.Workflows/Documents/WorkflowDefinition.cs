@@ -52,6 +52,9 @@ public sealed class WorkflowDefinition
 
     public JsonValue Metadata { get; init; }
 
+    /// <summary><c>metadata.continuo.index</c>: values that lists of instances can be asked for.</summary>
+    public ImmutableArray<IndexedField> Index { get; init; } = [];
+
     /// <summary>Whether one of its tasks listens for lifecycle events.</summary>
     public bool AsksForLifecycle => Nodes.OfType<ListenTask>().Any(listen =>
         listen.To.Filters.Any(filter => filter.AsksForLifecycle) || (listen.To is EventStrategy.Any { UntilEvents: { } until } && until.Filters.Any(filter => filter.AsksForLifecycle)));

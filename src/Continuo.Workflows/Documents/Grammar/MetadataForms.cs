@@ -18,7 +18,11 @@ internal static class MetadataForms
         "What Continuo adds to the language.",
         ("timeZone", Form.Text("The time zone of `schedule.cron`, such as Europe/Berlin; UTC unless told otherwise.")),
         ("readDefault", Form.Choice("What `schedule.on` reads of events when it has no `read`.", "data", "envelope")),
-        ("engine", Engine()));
+        ("engine", Engine()),
+        ("index", Form.Object(
+            "Values that lists of instances can be asked for: at most ten.",
+            ("input", Form.Map("By name: an expression in `${ }` on the workflow's transformed input.", Form.Any("The value."))),
+            ("output", Form.Map("By name: an expression in `${ }` on the workflow's output.", Form.Any("The value."))))));
 
     private static JsonObject Engine() => Form.Choice("What runs JavaScript: the installed node, or the embedded Jint.", "node", "jint");
 }

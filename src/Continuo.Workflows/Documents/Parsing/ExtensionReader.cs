@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Continuo.Workflows.Documents.Syntax;
 using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
@@ -9,7 +10,7 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
 {
     private const string Section = "continuo";
 
-    private static readonly string[] s_document = ["timeZone", "readDefault", "engine"];
+    private static readonly string[] s_document = ["timeZone", "readDefault", "engine", "index"];
     private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since", "place", "engine"];
 
     public TaskHeader ReadTask(Fields metadata, TaskHeader header, Scope scope, string? keyword)
@@ -70,6 +71,39 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
             WarnOfUnknown(fields.Map, s_document);
             context.Engine = ReadEngine(fields);
         }
+    }
+
+    /// <summary>The fields that the document's metadata declares, to be read when the document's language is known.</summary>
+    public ImmutableArray<IndexedField> ReadIndex(SourceNode? document)
+    {
+        var declared = (((document as SourceMap)?["metadata"] as SourceMap)?[Section] as SourceMap)?["index"];
+        if (declared is null || Fields.Of(context, declared, "'index'") is not { } sides)
+        {
+            return [];
+        }
+
+        var index = ImmutableArray.CreateBuilder<IndexedField>();
+        foreach (var (side, stage) in new[] { ("input", Stage.WorkflowInput), ("output", Stage.WorkflowOutput) })
+        {
+            foreach (var member in sides.Object(side)?.Map.Members ?? [])
+            {
+                if (member.Key.Length is 0 or > 64 || !member.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+                {
+                    context.Diagnostics.Add(DiagnosticCodes.BadValue, member.Value, $"'{member.Key}' cannot be asked for: the name of a field is 1 to 64 of A-Z a-z 0-9 _ -.", "Give it another name.");
+                    continue;
+                }
+
+                index.Add(new(side == "output", member.Key, expressions.Template(member.Value, Scope.Top, stage)));
+            }
+        }
+
+        if (index.Count > IndexedField.Most)
+        {
+            context.Diagnostics.Add(DiagnosticCodes.BadValue, declared, $"'index' declares {index.Count} fields; at most {IndexedField.Most} are kept.", "Leave out those that nobody asks for.");
+        }
+
+        sides.Close();
+        return index.ToImmutable();
     }
 
     private static string? ReadEngine(Fields fields) => fields.Choice("engine", "node", "jint") == "jint" ? "jint" : null;

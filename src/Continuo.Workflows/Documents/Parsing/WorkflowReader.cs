@@ -29,6 +29,7 @@ internal sealed class WorkflowReader
         var (name, version, metadata) = ReadDocument(fields);
         ReadEvaluate(fields.Object("evaluate"));
         _context.Use = new UseReader(_context, _readers).Read(fields.Optional("use"));
+        var index = new ExtensionReader(_context, _readers.Expressions, _tasks).ReadIndex((root as SourceMap)?["document"]);
         var input = _tasks.ReadData(fields, "input", "from", UnsupportedFeatures.InputSchema, Scope.Top, Stage.WorkflowInput);
         var output = _tasks.ReadData(fields, "output", "as", UnsupportedFeatures.OutputSchema, Scope.Top, Stage.WorkflowOutput);
         var timeout = _readers.Durations.ReadTimeout(fields.Optional("timeout"), Scope.Top, Stage.WorkflowInput);
@@ -69,6 +70,7 @@ internal sealed class WorkflowReader
             Schedule = schedule,
             Unsupported = _context.Unsupported,
             Metadata = metadata,
+            Index = index,
         };
     }
 
