@@ -6,11 +6,15 @@ using Xunit;
 namespace Continuo.Engine.Tests.Interpretation;
 
 /// <summary>Definitions that between them run every kind of task, and a world that answers them.</summary>
-public static class Definitions
+public static partial class Definitions
 {
     private const string Head = "document: {dsl: '1.0.3', namespace: test, name: crash, version: '1.0.0'}\n";
 
-    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> All => s_all.Value;
+
+    private static readonly Lazy<Dictionary<string, string>> s_all = new(() => s_tasks!.Concat(s_options!).ToDictionary());
+
+    private static readonly Dictionary<string, string> s_tasks = new()
     {
         ["do and set"] = """
             do:
