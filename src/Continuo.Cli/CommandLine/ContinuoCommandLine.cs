@@ -92,6 +92,7 @@ internal static class ContinuoCommandLine
             WorkflowCommands.Build(terminal),
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
+            ClusterCommands.Build(terminal),
             SecretCommands.Build(terminal),
             JqCommand.Build(),
             ConformanceCommand.Build(terminal),
