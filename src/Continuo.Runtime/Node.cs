@@ -7,6 +7,7 @@ using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
 using Continuo.Runtime.Lifecycle;
 using Continuo.Runtime.Ownership;
+using Continuo.Runtime.Purging;
 using Continuo.Runtime.Schedules;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -124,6 +125,28 @@ public sealed class Node : IAsyncDisposable
 
         return outcome;
     }
+
+    /// <summary>Takes a version of a workflow away, unless an instance pins it: then it says which.</summary>
+    public async Task<DefinitionDeletion> DeleteDefinition(WorkflowName name, string version, bool isDry, CancellationToken cancellation)
+    {
+        var deletion = await _definitions.Delete(name, version, isDry, cancellation);
+        if (deletion.IsDone && !isDry)
+        {
+            NodeLog.Deleted(_logger, name.ToString(), version);
+            if (_starters is not null)
+            {
+                await _starters.Deleted(name, cancellation);
+            }
+        }
+
+        return deletion;
+    }
+
+    /// <summary>Deletes an ended instance before its retention is over, with those of its children that have ended.</summary>
+    public Task<PurgeReport> Purge(InstanceId instance, bool isDry, CancellationToken cancellation) => NewPurge().One(instance, isDry, cancellation);
+
+    /// <summary>Deletes ended instances before their retention is over.</summary>
+    public Task<PurgeReport> Purge(PurgeFilter filter, bool isDry, CancellationToken cancellation) => NewPurge().Many(filter, isDry, cancellation);
 
     /// <summary>The definition of a version; null, empty or <c>latest</c> is the highest semantic version.</summary>
     public async Task<WorkflowDefinition?> FindDefinition(WorkflowName name, string? version, CancellationToken cancellation) =>
@@ -264,6 +287,13 @@ public sealed class Node : IAsyncDisposable
             _host.Bring(shard, expired);
         }
     }
+
+    private Purge NewPurge() => new(
+        _options,
+        _options.Retention?.Store ?? _options.Journal as IRetention ?? throw new InvalidOperationException("This node's store forgets nothing."),
+        (id, ends) => _commands.Send(id, new Stimulus.Inspect(), ends),
+        Expire,
+        _options.Loggers.CreateLogger<Purge>());
 
     private InstanceId NewInstanceId() => new(_ids.Next(_options.Time.GetUtcNow()).ToString());
 

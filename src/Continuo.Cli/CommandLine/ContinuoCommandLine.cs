@@ -9,6 +9,7 @@ using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
 using Continuo.Cli.Secrets;
 using Continuo.Cli.Serving;
+using Continuo.Cli.Stores;
 using Continuo.Client;
 using Continuo.Workflows.Json;
 
@@ -94,6 +95,8 @@ internal static class ContinuoCommandLine
             EventCommands.Build(terminal),
             ClusterCommands.Build(terminal),
             SecretCommands.Build(terminal),
+            StoreCommands.Build(terminal),
+            DoctorCommand.Build(terminal),
             JqCommand.Build(),
             ConformanceCommand.Build(terminal),
             DemoCommand.Build(terminal),
