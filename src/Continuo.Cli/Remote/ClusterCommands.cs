@@ -43,7 +43,7 @@ internal static class ClusterCommands
             terminal.Line($"{node.GetProperty("status").GetString(),-12} {name,-32} {node.GetProperty("shards").GetInt32(),4} shards, {lag} commits behind the checkpoint{here}");
         }
 
-        terminal.Line(string.Join(", ", shards.CountBy(shard => shard.GetProperty("state").GetString()).OrderByDescending(state => state.Value).Select(state => $"{state.Value} {state.Key}")) + $" of {shards.Count} shards");
+        terminal.Line(string.Join(", ", shards.CountBy(shard => shard.GetProperty("state").GetString() ?? "").OrderByDescending(state => state.Value).Select(state => $"{state.Value} {state.Key}")) + $" of {shards.Count} shards");
         foreach (var shard in shards.Where(shard => shard.GetProperty("state").GetString() != "served"))
         {
             terminal.Line($"shard {shard.GetProperty("shard").GetInt32()} is {shard.GetProperty("state").GetString()}: held by {Name(shard, "node")}, belongs to {Name(shard, "belongsTo")}");
