@@ -6,6 +6,7 @@ using Continuo.Runtime.Driving;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
 using Continuo.Runtime.Lifecycle;
+using Continuo.Runtime.Ownership;
 using Continuo.Runtime.Purging;
 using Continuo.Runtime.Schedules;
 using Continuo.Workflows.Documents;
@@ -49,12 +50,12 @@ public sealed class Node : IAsyncDisposable
         _logger = options.Loggers.CreateLogger<Node>();
         _ids = new IdSource(options.Seed is { } seed ? new Random(seed) : new Random());
         _health = new NodeHealth(options.Journal.Shards);
-        _definitions = new DefinitionCache(options.Definitions);
+        _definitions = new DefinitionCache(options.Definitions, options.Router is null ? null : options.Time);
         _history = new HistoryReader(options.Queries, _definitions);
         CommandRouter? commands = null;
         _host = new ShardHost(options, _definitions, _ids, _health, host =>
         {
-            commands = new CommandRouter(host, _definitions, _health, options.Limits, options.Journal.EventParts);
+            commands = new CommandRouter(host, _definitions, _health, options);
             return new EffectRunner([.. options.Handlers, .. InnerHandlers(options, _definitions, commands)], options.Limits, options.Time, options.Loggers.CreateLogger<EffectRunner>())
             {
                 Report = (shard, token, outcome) => host.Bring(new ShardId(shard), new ShardInput.EffectEnded(token, outcome)),
@@ -64,8 +65,14 @@ public sealed class Node : IAsyncDisposable
             ShardFactory = shardFactory,
         };
         _commands = commands!;
-        _ends = new EndOfInstances(_commands, _host.Waiters, _health, options.Time);
-        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.Positions.Last, options.Time, _lifecycleEnds.Token);
+        _ends = new EndOfInstances(_commands, _host, _health, options.Router, options.Time);
+        if (options.Router is { } router)
+        {
+            Ownership = new ShardOwnership(options, _host, _commands, _ends, _definitions, _health);
+            _host.EventsGrew = (part, tail) => router.Tell(new NodeNews.EventsGrew(part, tail));
+        }
+
+        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.NewestOf(0), options.Time, _lifecycleEnds.Token);
         _host.WhenCommitted(Lifecycle.Wake);
         _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token);
         _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards };
@@ -83,6 +90,9 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Completes with the reason when the node had to stop by itself (fenced by another process).</summary>
     public Task<string> Stopped => _health.Stopped;
 
+    /// <summary>What its cluster tells this node and asks of it; null where it has the store alone.</summary>
+    public ShardOwnership? Ownership { get; }
+
     /// <summary>What happens to workflows and tasks, for those who subscribe.</summary>
     public LifecycleFeed Lifecycle { get; }
 
@@ -90,11 +100,12 @@ public sealed class Node : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The store cannot be used; says why and what to do.</exception>
     public async Task Start(CancellationToken cancellation)
     {
-        await _host.Start(cancellation);
+        await _host.Start(claimsAll: Ownership is null, cancellation);
+        Ownership?.Driver.Start();
         _health.Start();
         await _sinks.Start(cancellation);
         _retention.Start();
-        NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.Positions.Last);
+        NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.NewestOf(0));
         if (_starters is not null)
         {
             await _starters.Mend(cancellation);
@@ -113,6 +124,7 @@ public sealed class Node : IAsyncDisposable
     public async Task<DeployOutcome> Deploy(WorkflowDefinition definition, CancellationToken cancellation)
     {
         var outcome = await _definitions.Deploy(definition, _options.Time.GetUtcNow(), cancellation);
+        _options.Router?.Tell(new NodeNews.Deployed(definition.Name.Namespace, definition.Name.Name));
         await _sinks.Deployed(definition);
         if (_starters is not null && outcome != DeployOutcome.Pinned)
         {
@@ -229,7 +241,11 @@ public sealed class Node : IAsyncDisposable
     private async Task EndOnce(TimeSpan patience)
     {
         await _retention.DisposeAsync();
-        if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
+        if (Ownership is not null)
+        {
+            await LeaveCluster(Ownership, patience);
+        }
+        else if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
         {
             await _host.Drain(patience);
         }
@@ -245,6 +261,24 @@ public sealed class Node : IAsyncDisposable
         _lifecycleEnds.Dispose();
     }
 
+    private async Task LeaveCluster(ShardOwnership ownership, TimeSpan patience)
+    {
+        if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
+        {
+            try
+            {
+                await ownership.Leave().WaitAsync(patience, _options.Time);
+            }
+            catch (TimeoutException)
+            {
+                NodeLog.LeftInHaste(_logger);
+            }
+        }
+
+        await ownership.Driver.DisposeAsync();
+        await _host.Finish();
+    }
+
     private void Expire(ShardId shard, ShardInput.Expired expired)
     {
         foreach (var (instance, _) in expired.Instances)
@@ -252,7 +286,11 @@ public sealed class Node : IAsyncDisposable
             _history.Forget(instance);
         }
 
-        _host.Bring(shard, expired);
+        // What is elsewhere is found by its owner too.
+        if (_host.Claims.IsHere(shard.Number))
+        {
+            _host.Bring(shard, expired);
+        }
     }
 
     private Purge NewPurge() => new(

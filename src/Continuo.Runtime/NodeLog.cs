@@ -15,4 +15,7 @@ internal static partial class NodeLog
 
     [LoggerMessage(1103, LogLevel.Information, "Drained and stopped")]
     public static partial void Drained(ILogger logger);
+
+    [LoggerMessage(1104, LogLevel.Warning, "Handing everything over took too long; the other nodes take over what is left")]
+    public static partial void LeftInHaste(ILogger logger);
 }

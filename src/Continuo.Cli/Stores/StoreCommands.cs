@@ -6,10 +6,10 @@ using Continuo.Runtime.Journaling;
 
 namespace Continuo.Cli.Stores;
 
-/// <summary><c>continuo store backup | restore | copy</c>.</summary>
+/// <summary><c>continuo store backup | restore | copy | migrate</c>.</summary>
 internal static class StoreCommands
 {
-    public static Command Build(Terminal terminal) => new("store", "Back up, restore and move stores.") { BackupCommand.Build(terminal), RestoreCommand.Build(terminal), CopyCommand.Build(terminal) };
+    public static Command Build(Terminal terminal) => new("store", "Back up, restore, move and migrate stores.") { BackupCommand.Build(terminal), RestoreCommand.Build(terminal), CopyCommand.Build(terminal), MigrateStoreCommand.Build(terminal) };
 
     public static Option<string> Data(string description) => new("--data") { Description = description, HelpName = "DIR", DefaultValueFactory = _ => ".continuo" };
 

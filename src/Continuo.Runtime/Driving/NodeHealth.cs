@@ -88,6 +88,16 @@ internal sealed class NodeHealth(int shards)
         }
     }
 
+    /// <summary>What was said of it before is of an incarnation that is gone.</summary>
+    public void ShardSeated(ShardId shard)
+    {
+        lock (_lock)
+        {
+            _broken.Remove(shard);
+            _drained.Remove(shard);
+        }
+    }
+
     public void ShardStopped(ShardId shard, string reason, bool isDrained)
     {
         lock (_lock)
