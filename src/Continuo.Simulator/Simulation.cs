@@ -109,7 +109,7 @@ public sealed class Simulation
             _clients.Finish();
         }
 
-        _cluster.World.After((_placed is null ? 20 : 0.01) * s_second, Finish);
+        _cluster.World.After((_placed is null ? 20 : 0.05) * s_second, Finish);
     }
 
     private SimulationReport Report(string? rule, string? what) => new(

@@ -6,6 +6,9 @@ namespace Continuo.Simulator;
 /// <summary>Two nodes, one shard, one workflow: small enough for every placement of faults over its steps to be tried, where a sample would be luck.</summary>
 public static class SmallWorlds
 {
+    /// <summary>How far behind a fault the next one is placed: the take-over or reload that it causes is over by then.</summary>
+    private const int StepsOfRecovery = 30;
+
     /// <summary>The kinds of faults that are placed.</summary>
     public static ImmutableArray<FaultKind> Kinds => PlacedFaults.Kinds;
 
@@ -38,7 +41,8 @@ public static class SmallWorlds
 
         for (var step = first; step <= last; step += stride)
         {
-            foreach (var rest in Placements(faults - 1, step, last, stride))
+            // What comes after it makes the run longer, and is a place for the next.
+            foreach (var rest in Placements(faults - 1, step, step + StepsOfRecovery, stride))
             {
                 foreach (var kind in Kinds)
                 {
