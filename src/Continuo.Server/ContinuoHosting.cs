@@ -58,6 +58,7 @@ public static class ContinuoHosting
         services.AddSingleton<InstanceRoutes>();
         services.AddSingleton<EventRoutes>();
         services.AddSingleton<LifecycleRoutes>();
+        services.AddSingleton<OperationRoutes>();
         services.AddSingleton<HealthRoutes>();
         services.AddHostedService<NodeService>();
         return services;
@@ -95,6 +96,9 @@ public static class ContinuoHosting
         Map("GET", "/api/v1/instances", instances.List);
         Map("GET", "/api/v1/instances/{**path}", instances.Get);
         Map("POST", "/api/v1/instances/{**path}", instances.Act);
+        var operations = services.GetRequiredService<OperationRoutes>();
+        Map("POST", "/api/v1/operations", operations.Start);
+        Map("GET", "/api/v1/operations/{id}", operations.One);
         Map("POST", "/api/v1/events", services.GetRequiredService<EventRoutes>().Publish);
         Map("GET", "/api/v1/lifecycle", services.GetRequiredService<LifecycleRoutes>().Watch);
         foreach (var path in methods.GroupBy(mapped => mapped.Pattern, mapped => mapped.Method))
