@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Continuo.Bench;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Journal.Sqlite;
 using Continuo.Runtime.Journaling;
@@ -22,13 +23,13 @@ internal static class Interval
     {
         var store = Directory.CreateDirectory(Path.Combine(folder, $"store-{Path.GetRandomFileName()}")).FullName;
         await using var journal = SqliteJournal.Open(new() { Folder = store, BallastBytes = 0 });
-        var source = new SliceSource(await journal.Claim("bench", default), setting.Instances, setting.IsScattered);
+        var source = new SliceSource(await Claim(journal), setting.Instances, setting.IsScattered);
         foreach (var chunk in source.Starts().Chunk(512))
         {
             await Commit(journal, chunk);
         }
 
-        await journal.Checkpoint(long.MaxValue, new Dictionary<InstanceId, long>(), new Dictionary<ShardId, System.Collections.Immutable.ImmutableArray<long>>(), default);
+        await journal.Checkpoint(0, new Dictionary<ShardId, long>(), new Dictionary<InstanceId, long>(), new Dictionary<ShardId, System.Collections.Immutable.ImmutableArray<long>>(), default);
         var flushes = probe.FlushesPerSecond(length / 4);
         var latencies = new List<double>(100_000);
         var batch = new ShardAction[setting.Batch];
@@ -71,9 +72,15 @@ internal static class Interval
         return process.TotalProcessorTime.TotalSeconds;
     }
 
+    private static async Task<long> Claim(SqliteJournal journal)
+    {
+        var answer = await journal.Claim("bench", [.. Enumerable.Range(0, journal.Shards).Select(shard => new ShardId(shard))], ClaimMode.TakeOver, default);
+        return answer.Claimed.Max(shard => shard.Tail);
+    }
+
     private static async Task Commit(SqliteJournal journal, ShardAction[] batch)
     {
-        if (await journal.Commit(batch, default) is not CommitOutcome.Committed { Rejected.IsEmpty: true })
+        if (await journal.Commit(0, batch, default) is not CommitOutcome.Committed { Rejected.IsEmpty: true })
         {
             throw new InvalidOperationException("a commit of the benchmark was not stored");
         }

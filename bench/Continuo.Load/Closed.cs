@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 
 namespace Continuo.Load;
 
@@ -61,21 +59,18 @@ internal static class Closed
 
 internal sealed record Result(int Clients, int Requests, int Tasks, double Seconds, double Cpu, double P50, double P95, double P99, Dictionary<string, double> Threads)
 {
-    public string ToJson(Scenario scenario, string mode, int round, double flushes) => JsonSerializer.Serialize(new
-    {
-        scenario = scenario.Name,
-        mode,
-        round,
-        clients = Clients,
-        requestsPerSecond = Math.Round(Requests / Seconds, 1),
-        tasksPerSecond = Math.Round(Tasks / Seconds),
-        p50ms = Math.Round(P50, 3),
-        p95ms = Math.Round(P95, 3),
-        p99ms = Math.Round(P99, 3),
-        cpuUsPerTask = Math.Round(Cpu * 1e6 / Math.Max(Tasks, 1), 1),
-        cpuUsPerTaskByThread = mode == "inprocess" ? Threads : null,
-        cores = Math.Round(Cpu / Seconds, 2),
-        flushesPerSecond = Math.Round(flushes),
-        at = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
-    });
+    public (string Name, object? Value)[] Figures(string mode, int round) =>
+    [
+        ("mode", mode),
+        ("round", round),
+        ("clients", Clients),
+        ("requestsPerSecond", Requests / Seconds),
+        ("tasksPerSecond", Tasks / Seconds),
+        ("p50ms", P50),
+        ("p95ms", P95),
+        ("p99ms", P99),
+        ("cpuUsPerTask", Cpu * 1e6 / Math.Max(Tasks, 1)),
+        ("cpuUsPerTaskByThread", mode == "inprocess" ? Threads : null),
+        ("cores", Cpu / Seconds),
+    ];
 }

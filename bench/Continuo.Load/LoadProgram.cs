@@ -1,70 +1,93 @@
-using System.Globalization;
-using Continuo.Bench;
-
 namespace Continuo.Load;
 
 internal static class LoadProgram
 {
-    private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(0.5);
+    private static readonly Dictionary<string, Func<Options, Report, Task>> s_own = new(StringComparer.Ordinal)
+    {
+        ["wait1m"] = WaitingInstances.Measure,
+        ["timers100k"] = Timers.Measure,
+        ["recover100k"] = Recovery.Measure,
+        ["event-fan-in"] = async (options, report) =>
+        {
+            await FanIn.One(options, report);
+            await FanIn.Few(options, report);
+        },
+        ["hot"] = FanIn.Hot,
+        ["bigloop"] = BigLoop.Measure,
+        ["idle"] = IdleNode.Measure,
+    };
 
     public static async Task<int> Run(string[] args)
     {
-        if (args.Length == 0)
+        switch (args)
         {
-            await Console.Error.WriteLineAsync("scenarios: seq5 fan100 scatter5 turn; options: --clients 1,16,128 --seconds 4 --repeat 3 --data DIR --http --live 20000");
-            return 2;
-        }
-
-        if (args is ["host", var url, var data])
-        {
-            await HttpHost.Serve(url, data);
-            return 0;
-        }
-
-        var scenario = Scenario.Find(args[0]);
-        if (scenario is null)
-        {
-            TurnBudget.Measure();
-            return 0;
+            case ["host", var url, var data]:
+                await HttpHost.Serve(url, data);
+                return 0;
+            case ["service", var url]:
+                await EchoService.Serve(url);
+                return 0;
+            case ["turn"]:
+                TurnBudget.Measure();
+                return 0;
+            case []:
+                return await Usage();
         }
 
         var options = Options.Parse(args);
-        await using var target = options.Http ? await HttpTarget.Open(options.Data) : (ITarget)await InProcessTarget.Open(options.Data);
-        await target.Deploy(scenario.Workflow);
-        if (scenario.Live > 0)
+        Directory.CreateDirectory(options.Data);
+        using var report = new Report(options.Data, options.Store);
+        if (s_own.TryGetValue(options.Scenario, out var measure))
         {
-            await Closed.Prepare(target, scenario, options.Live);
+            await measure(options, report);
+            return 0;
         }
 
-        using var probe = new FlushProbe(options.Data);
+        using var service = options.Scenario == "http5" ? Child.Start("service") : null;
+        if (service is not null)
+        {
+            await service.Answer("/");
+        }
+
+        return Scenario.Find(options.Scenario, service?.Url ?? "") is { } scenario ? await Throughput(scenario, options with { Http = options.Http || service is not null }, report) : await Usage();
+    }
+
+    private static async Task<int> Throughput(Scenario scenario, Options options, Report report)
+    {
+        await using var target = options.Http ? await HttpTarget.Open(options.Data) : (ITarget)await InProcessTarget.Open(options);
+        await target.Deploy(scenario.Workflow);
+        if (options.Rate is not null)
+        {
+            await OpenLoop.Measure(target, scenario, options, report);
+            return 0;
+        }
+
+        if (scenario.Live > 0)
+        {
+            await Closed.Prepare(target, scenario, options.Count ?? scenario.Live);
+        }
 
         // Interleaved, because the disk's own rate swings within minutes: every round visits every concurrency.
         for (var round = 1; round <= options.Repeat; round++)
         {
             foreach (var clients in scenario.Live > 0 ? [128] : options.Clients)
             {
-                var before = probe.FlushesPerSecond(s_probe);
+                var before = report.Probe();
                 var result = await Closed.Measure(target, scenario, clients, options.Seconds);
-                var after = probe.FlushesPerSecond(s_probe);
-                Console.WriteLine(result.ToJson(scenario, options.Http ? "http" : "inprocess", round, (before + after) / 2));
+                report.Write(scenario.Name, (before + report.Probe()) / 2, result.Figures(options.Http ? "http" : "inprocess", round));
             }
         }
 
         return 0;
     }
 
-    internal sealed record Options(int[] Clients, TimeSpan Seconds, int Repeat, string Data, bool Http, int Live)
+    private static async Task<int> Usage()
     {
-        public static Options Parse(string[] args)
-        {
-            string? Value(string name) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : null;
-            return new Options(
-                [.. (Value("--clients") ?? "1,16,128").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))],
-                TimeSpan.FromSeconds(double.Parse(Value("--seconds") ?? "4", CultureInfo.InvariantCulture)),
-                int.Parse(Value("--repeat") ?? "3", CultureInfo.InvariantCulture),
-                Value("--data") ?? Directory.CreateTempSubdirectory("continuo-load-").FullName,
-                args.Contains("--http"),
-                int.Parse(Value("--live") ?? "20000", CultureInfo.InvariantCulture));
-        }
+        await Console.Error.WriteLineAsync(
+            """
+            scenarios: seq5 fan100 scatter5 http5 turn wait1m timers100k recover100k event-fan-in hot bigloop idle
+            options:   --clients 1,16,128 --seconds 4 --repeat 3 --count N --rate N --data DIR --http --store sqlite|postgres://...
+            """);
+        return 2;
     }
 }

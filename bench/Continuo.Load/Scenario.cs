@@ -7,11 +7,14 @@ namespace Continuo.Load;
 /// <param name="Live">Whether instances stay alive between tasks, so that each task meets another one at random.</param>
 internal sealed record Scenario(string Name, string Workflow, int Tasks, int Live = 0)
 {
-    public static Scenario? Find(string name) => name switch
+    /// <param name="name">As on the command line.</param>
+    /// <param name="service">Where the service of http5 listens.</param>
+    public static Scenario? Find(string name, string service) => name switch
     {
         "seq5" => new(name, Document(name, Steps()), 5),
+        "http5" => new(name, Document(name, Calls(service)), 5),
         "fan100" => new(name, Document(name, Branches()), 100),
-        "scatter5" => new(name, Document(name, Gated()), 5, Live: 1),
+        "scatter5" => new(name, Document(name, Gated()), 5, Live: 100_000),
         _ => null,
     };
 
@@ -24,6 +27,17 @@ internal sealed record Scenario(string Name, string Workflow, int Tasks, int Liv
         for (var i = 1; i <= 5; i++)
         {
             text.Append($"  - step{i}: {{call: work, with: {{n: {i}}}}}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Calls(string service)
+    {
+        var text = new StringBuilder();
+        for (var i = 1; i <= 5; i++)
+        {
+            text.Append($"  - step{i}: {{call: http, with: {{method: post, endpoint: '{service}/work', body: {{n: {i}}}}}}}\n");
         }
 
         return text.ToString();

@@ -13,7 +13,7 @@ internal static class TurnBudget
 {
     public static void Measure()
     {
-        var definition = WorkflowLoader.Load(Scenario.Find("seq5")!.Workflow).Definition!;
+        var definition = WorkflowLoader.Load(Scenario.Find("seq5", "")!.Workflow).Definition!;
         var interpreter = new Interpreter(EngineLimits.Default, new Plain());
         var turn = new Turn();
         var answer = (JsonValue)JsonObject.Of(("text", new string('x', 85)));

@@ -12,7 +12,10 @@ namespace Continuo.Journal.Sqlite;
 
 public sealed partial class SqliteJournal
 {
-    private const string DefinitionColumns = "SELECT hash, namespace, name, version, source, created_at, documents FROM definitions";
+    internal const string DefinitionColumns = "SELECT hash, namespace, name, version, source, created_at, documents FROM definitions";
+
+    public async ValueTask<StoreOwnership> ReadOwnership(CancellationToken cancellation) =>
+        await _readers.Read(_shards.ReadOwnership, cancellation);
 
     public async ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation) =>
         await _readers.Read(reader => _shards.ReadImage(reader, shard), cancellation);
@@ -123,6 +126,6 @@ public sealed partial class SqliteJournal
             },
             cancellation);
 
-    private static StoredDefinition Definition(Statement read) =>
+    internal static StoredDefinition Definition(Statement read) =>
         new(new(read.Text(0)), new(read.Text(1), read.Text(2)), read.Text(3), read.Text(4), new(read.Int64(5), TimeSpan.Zero)) { Documents = Definitions.Documents(read.Text(6)) };
 }

@@ -9,12 +9,12 @@ public sealed partial class SqliteJournal
     private const string SaveRecord =
         "INSERT INTO records(kind, key, value, version) VALUES(?1, ?2, ?3, 1) ON CONFLICT(kind, key) DO UPDATE SET value = excluded.value, version = version + 1";
 
-    public async ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) =>
+    public async ValueTask<ImmutableArray<InstanceChange>> Changes(ImmutableArray<long> after, int limit, CancellationToken cancellation) =>
         await _readers.Read(
             reader =>
             {
                 var read = reader.Prepare("SELECT j.pos, i.id FROM journal j JOIN instances i ON i.n = j.instance WHERE j.pos > ?1 ORDER BY j.pos LIMIT ?2")
-                    .Bind(1, afterPos).Bind(2, limit);
+                    .Bind(1, after[0]).Bind(2, limit);
                 var found = ImmutableArray.CreateBuilder<InstanceChange>();
                 while (read.Step())
                 {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Journal.Sqlite.Files;
@@ -44,6 +45,10 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
 
     public int EventParts => _header.EventParts;
 
+    public int Writers => 1;
+
+    public PositionScope Positions => PositionScope.Store;
+
     /// <summary>Opens the store of a data folder, making it when there is none.</summary>
     /// <exception cref="JournalUnavailableException">Another process has it, or it cannot be used; says why and what to do.</exception>
     public static SqliteJournal Open(SqliteJournalOptions options)
@@ -75,9 +80,22 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
         }
     }
 
-    public ValueTask<long> Claim(string node, CancellationToken cancellation) => ValueTask.FromResult(InWords(() => _writer.Claim(node)));
+    /// <inheritdoc/>
+    /// <remarks>A file is one process's: while another holds something of it, everything is held, and a take-over takes it all.</remarks>
+    public ValueTask<ClaimAnswer> Claim(string node, ImmutableArray<ShardId> shards, ClaimMode mode, CancellationToken cancellation) =>
+        ValueTask.FromResult(InWords(() => _writer.Claim(node, shards, mode == ClaimMode.TakeOver)));
 
-    public async ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    public ValueTask Release(ShardId shard, CancellationToken cancellation)
+    {
+        InWords(() =>
+        {
+            _writer.Release(shard);
+            return 0;
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<CommitOutcome> Commit(int writer, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try
@@ -96,7 +114,7 @@ public sealed partial class SqliteJournal : IJournal, IDefinitionStore, IInstanc
     /// The caller says which rows are written, so that it decides how long that takes. What their heads are and how far the rows then tell
     /// everything, the journal knows itself: no mistake of the caller can lose a commit.
     /// </remarks>
-    public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
+    public ValueTask Checkpoint(int writer, IReadOnlyDictionary<ShardId, long> through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
     {
         InWords(() =>
         {

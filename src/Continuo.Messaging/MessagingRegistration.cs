@@ -26,6 +26,7 @@ public static class MessagingRegistration
         services.TryAddSingleton<BrokerTable>();
         services.TryAddSingleton<OpenSubscriptions>();
         services.TryAddSingleton<MessageLimits>();
+        services.TryAddSingleton<BrokerProof>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, AsyncApiCallHandler>());
         return services;
     }

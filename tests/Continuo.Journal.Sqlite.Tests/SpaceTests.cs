@@ -43,7 +43,7 @@ public sealed class SpaceTests : IDisposable
         Assert.Empty(full.Rejected);
         var start = driver.First("new");
         var outcome = await driver.Commit(start, driver.Next("a", "cancelled"));
-        Assert.Equal([new RejectedSlice(start.Pos, RejectedSlice.DiskFull)], outcome.Rejected);
+        Assert.Equal([new RejectedSlice(driver.ShardOf(start.Instance.Text), start.Pos, RejectedSlice.DiskFull)], outcome.Rejected);
         Assert.Equal("cancelled", JournalDriver.Facts(await driver.Load("a"))[^1]);
         Assert.Null(await journal.Load(new("new"), null, default));
     }

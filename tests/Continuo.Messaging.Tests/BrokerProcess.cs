@@ -16,9 +16,9 @@ public sealed class BrokerProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    public static Task<BrokerProcess> Nats() => Start("nats-server", (port, _) => ($"-a 127.0.0.1 -p {port}", []));
+    public static Task<BrokerProcess> Nats(string more = "") => Start("nats-server", (port, _) => ($"-a 127.0.0.1 -p {port} {more}", []));
 
-    public static Task<BrokerProcess> Redis() => Start("redis-server", (port, folder) => ($"--port {port} --bind 127.0.0.1 --save \"\" --dir {folder}", []));
+    public static Task<BrokerProcess> Redis(string more = "") => Start("redis-server", (port, folder) => ($"--port {port} --bind 127.0.0.1 --save \"\" --dir {folder} {more}", []));
 
     public static Task<BrokerProcess> Mosquitto() => Start("mosquitto", (port, _) => ($"-p {port}", []));
 

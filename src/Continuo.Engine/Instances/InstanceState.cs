@@ -144,6 +144,9 @@ public sealed class InstanceState(InstanceId id)
         .OrderBy(frame => frame.Id)
         .Select(SubscriptionOf);
 
+    /// <summary>The farthest place in the event log that it has seen.</summary>
+    public long EventPlace => Consumed.Values.Append(EventMark).Concat(Listeners.Select(listener => listener.Since)).Max();
+
     /// <summary>Roughly what it occupies in memory.</summary>
     public long ApproximateBytes => 2_000 + FoldedBytes + (Frames.Count * 400L) + (Effects.Count * 300L);
 

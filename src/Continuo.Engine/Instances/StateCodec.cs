@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Hashing;
 using Continuo.Engine.Events;
 using Continuo.Engine.Interpretation;
 using Continuo.Workflows.Documents;
@@ -11,6 +12,9 @@ public static class StateCodec
 {
     /// <summary>All in one, payloads too.</summary>
     public static byte[] Encode(InstanceState state) => Encode(state, canonical: false);
+
+    /// <summary>Equal for equal states, however their values are shared and whatever they were loaded from.</summary>
+    public static UInt128 Sum(InstanceState state) => XxHash128.HashToUInt128(Encode(state, canonical: true));
 
     /// <summary>A snapshot for the store, with its large values as payloads: it is kept when the next one comes, and what has not changed by then is not kept twice.</summary>
     internal static Snapshot Take(InstanceState state) => Take(state, adds: true);

@@ -7,12 +7,14 @@ internal sealed class EffectSlots
     private Dictionary<int, int>? _inFlight;
     private Dictionary<int, long>? _waiting;
     private Queue<int>? _order;
+    private HashSet<int>? _polls;
 
-    public int InFlight => _inFlight?.Count ?? 0;
+    /// <summary>Those that hold a slot. A long poll that has begun is in flight and holds none.</summary>
+    public int InFlight => (_inFlight?.Count ?? 0) - (_polls?.Count ?? 0);
 
     public int Waiting => _waiting?.Count ?? 0;
 
-    public bool Any => InFlight > 0 || Waiting > 0;
+    public bool Any => _inFlight is { Count: > 0 } || Waiting > 0;
 
     /// <summary>Puts an effect at the end of those that wait.</summary>
     /// <param name="effect">Which.</param>
@@ -49,13 +51,28 @@ internal sealed class EffectSlots
 
     public bool IsInFlight(int effect, int attempt) => _inFlight is not null && _inFlight.TryGetValue(effect, out var current) && current == attempt;
 
-    /// <summary>Frees the slot; false when this attempt holds none.</summary>
-    public bool End(int effect, int attempt) => IsInFlight(effect, attempt) && _inFlight!.Remove(effect);
+    /// <summary>The attempt has begun and waits: it goes on without its slot.</summary>
+    public void Begun(int effect, int attempt)
+    {
+        if (IsInFlight(effect, attempt))
+        {
+            (_polls ??= []).Add(effect);
+        }
+    }
+
+    public void End(int effect, int attempt)
+    {
+        if (IsInFlight(effect, attempt))
+        {
+            Abandon(effect);
+        }
+    }
 
     /// <summary>Forgets an effect; gives the attempt that was in flight, so that it can be stopped.</summary>
     public int? Abandon(int effect)
     {
         _waiting?.Remove(effect);
+        _polls?.Remove(effect);
         return _inFlight is not null && _inFlight.Remove(effect, out var attempt) ? attempt : null;
     }
 }

@@ -22,9 +22,11 @@ internal sealed class Effects(ShardState shard)
 
     public void Abandon(InstanceCell cell, int effect, long after)
     {
-        if (cell.Slots.Abandon(effect) is { } attempt)
+        shard.EffectsInFlight -= cell.Slots.InFlight;
+        var abandoned = cell.Slots.Abandon(effect);
+        shard.EffectsInFlight += cell.Slots.InFlight;
+        if (abandoned is { } attempt)
         {
-            shard.EffectsInFlight--;
             shard.Actions.Add(new ShardAction.Abandon(new(cell.Id, effect, attempt, cell.Load), after));
         }
     }
@@ -51,6 +53,20 @@ internal sealed class Effects(ShardState shard)
             // It keeps its slot: what could not be taken is not overtaken by what comes after it.
             shard.BusyEffects.Add(token, shard.Now + busy.After);
             return null;
+        }
+
+        if (outcome is EffectOutcome.Begun)
+        {
+            shard.EffectsInFlight -= cell.Slots.InFlight;
+            cell.Slots.Begun(token.Effect, token.Attempt);
+            shard.EffectsInFlight += cell.Slots.InFlight;
+            if (cell.State.Unissued.Count > 0)
+            {
+                // What asks for at most once is not even requested of the slots while there is none.
+                shard.Rounds.Add(cell, ServiceClass.Results);
+            }
+
+            return cell;
         }
 
         GiveUp(cell, token);
@@ -83,5 +99,10 @@ internal sealed class Effects(ShardState shard)
         }
     }
 
-    private void GiveUp(InstanceCell cell, EffectToken token) => shard.EffectsInFlight -= cell.Slots.End(token.Effect, token.Attempt) ? 1 : 0;
+    private void GiveUp(InstanceCell cell, EffectToken token)
+    {
+        shard.EffectsInFlight -= cell.Slots.InFlight;
+        cell.Slots.End(token.Effect, token.Attempt);
+        shard.EffectsInFlight += cell.Slots.InFlight;
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class Database : IDisposable
     private const int LimitLength = 0; // SQLITE_LIMIT_LENGTH
     private const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE: pages written to the WAL
 
+    private const int PagesPerStep = 1_024;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
@@ -84,6 +86,27 @@ internal sealed class Database : IDisposable
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => false,
             _ => throw Failure(code, "checkpoint"),
         };
+    }
+
+    /// <summary>Copies what this connection sees into another file, a part at a time. In a transaction that is one moment, however much is written meanwhile.</summary>
+    /// <param name="target">A new file.</param>
+    /// <param name="progress">Told the pages done and the pages there are.</param>
+    /// <param name="cancellation">Ends it; the target is of no use then.</param>
+    public void CopyTo(Database target, Action<int, int>? progress, CancellationToken cancellation)
+    {
+        using var copying = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");
+        for (var code = raw.SQLITE_OK; code != raw.SQLITE_DONE;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            code = raw.sqlite3_backup_step(copying, PagesPerStep);
+            if ((code & 0xff) is not (raw.SQLITE_OK or raw.SQLITE_DONE or raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+            {
+                throw target.Failure(code, "backup");
+            }
+
+            var pages = raw.sqlite3_backup_pagecount(copying);
+            progress?.Invoke(pages - raw.sqlite3_backup_remaining(copying), pages);
+        }
     }
 
     /// <summary>Pages that this connection has written to the WAL since the last call.</summary>

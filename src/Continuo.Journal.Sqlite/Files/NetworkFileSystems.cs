@@ -9,11 +9,15 @@ internal static class NetworkFileSystems
 
     public static void Refuse(string folder)
     {
-        if (File.Exists(Mounts) && TypeOf(Path.GetFullPath(folder), File.ReadAllText(Mounts)) is { } type && IsNetwork(type))
+        if (Find(folder) is { } type)
         {
             throw new JournalUnavailableException($"The data folder '{folder}' is on a network file system ({type}), where SQLite's locks do not hold. Choose a folder on a local disk.");
         }
     }
+
+    /// <returns>The type of the network file system that the folder is on; null when it is on none.</returns>
+    public static string? Find(string folder) =>
+        File.Exists(Mounts) && TypeOf(Path.GetFullPath(folder), File.ReadAllText(Mounts)) is { } type && IsNetwork(type) ? type : null;
 
     /// <summary>The type of the mount with the longest path around <paramref name="folder"/>; of equal ones the last, which hides the others.</summary>
     public static string? TypeOf(string folder, string mounts)

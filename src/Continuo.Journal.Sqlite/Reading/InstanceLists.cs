@@ -47,7 +47,7 @@ internal static class InstanceLists
             last = read.Int64(0);
             if (filter.Where is null || read.Int64(ColumnCount) != 0)
             {
-                rows.Add(Row(reader, read));
+                rows.Add(Row(read) with { Labels = Labels(reader, last), Fields = Fields(reader, last) });
             }
         }
 
@@ -77,11 +77,10 @@ internal static class InstanceLists
         return numbers;
     }
 
-    private static InstanceRow Row(Reader reader, Statement read)
-    {
-        var number = read.Int64(0);
-        return new(
-            number,
+    /// <summary>Of <see cref="Columns"/>, without the labels and fields, which are rows of their own.</summary>
+    internal static InstanceRow Row(Statement read) =>
+        new(
+            read.Int64(0),
             new(read.Text(1)),
             new(read.Blob(2), bigEndian: true),
             new(read.Text(3)),
@@ -95,11 +94,7 @@ internal static class InstanceLists
             read.Int64(12),
             new(read.Int64(13), TimeSpan.Zero),
             read.IsNull(14) ? null : new DateTimeOffset(read.Int64(14), TimeSpan.Zero),
-            Labels(reader, number))
-        {
-            Fields = Fields(reader, number),
-        };
-    }
+            []);
 
     private static ImmutableArray<KeyValuePair<string, JsonValue>> Fields(Reader reader, long number)
     {

@@ -25,6 +25,20 @@ internal sealed class ShardReads(HeadIndex heads, ShardTails tails, int eventPar
         });
     }
 
+    public StoreOwnership ReadOwnership(Reader reader)
+    {
+        var read = reader.Prepare("SELECT s.shard, w.node, coalesce(w.fenced, 0), s.epoch, s.adoptions FROM shards s LEFT JOIN writers w ON w.id = s.writer ORDER BY s.shard");
+        var found = ImmutableArray.CreateBuilder<OwnedShard>();
+        while (read.Step())
+        {
+            var shard = new ShardId((int)read.Int64(0));
+            var tail = tails[shard.Number].Pos;
+            found.Add(new(shard, read.IsNull(1) ? null : read.Text(1), read.Int64(2) != 0, read.Int64(3), tail, heads.OfShard(shard.Number).Count, (int)read.Int64(4)));
+        }
+
+        return new(found.DrainToImmutable());
+    }
+
     public static ImmutableArray<Wake> ReadWake(Reader reader, ShardId shard, Wake? from, DateTimeOffset through, int limit)
     {
         // By keyset: rows that share a time beyond the limit are reached by their number.

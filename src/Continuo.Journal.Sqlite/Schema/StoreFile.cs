@@ -45,7 +45,7 @@ internal static class StoreFile
     }
 
     /// <summary>Makes a new file ours and brings an older one to this program's version, in one transaction.</summary>
-    public static StoreHeader Prepare(Database database, string path, int shards, ImmutableArray<string> steps)
+    public static StoreHeader Prepare(Database database, string path, int shards, ImmutableArray<string> steps, int eventParts = 1)
     {
         database.Execute("BEGIN IMMEDIATE");
         try
@@ -58,7 +58,7 @@ internal static class StoreFile
 
             if (version == 0)
             {
-                WriteHeader(database, shards);
+                WriteHeader(database, shards, eventParts);
             }
 
             if (version < steps.Length)
@@ -75,6 +75,26 @@ internal static class StoreFile
         finally
         {
             database.RollbackIfOpen();
+        }
+    }
+
+    /// <summary>Refuses a file that is not a store, or one that a newer version wrote.</summary>
+    public static void CheckOurs(Database database, string path)
+    {
+        if (Check(database, path, Migrations.Steps.Length) == 0)
+        {
+            throw new JournalUnavailableException($"'{path}' is an empty file, not a store.");
+        }
+    }
+
+    /// <summary>Refuses a file that cannot be read as it is.</summary>
+    public static void CheckCurrent(Database database, string path)
+    {
+        var version = Check(database, path, Migrations.Steps.Length);
+        if (version < Migrations.Steps.Length)
+        {
+            throw new JournalUnavailableException(
+                $"The store '{path}' has format {version}, this program works with format {Migrations.Steps.Length}. Start 'continuo serve' on its folder once, which brings it there; a backup is restored first.");
         }
     }
 
@@ -96,9 +116,9 @@ internal static class StoreFile
         return version;
     }
 
-    private static void WriteHeader(Database database, int shards)
+    private static void WriteHeader(Database database, int shards, int eventParts)
     {
-        database.Execute($"INSERT INTO header VALUES('shards', {shards.ToString(CultureInfo.InvariantCulture)}), ('event_parts', 1)");
+        database.Execute($"INSERT INTO header VALUES('shards', {shards.ToString(CultureInfo.InvariantCulture)}), ('event_parts', {eventParts.ToString(CultureInfo.InvariantCulture)})");
         for (var shard = 0; shard < shards; shard++)
         {
             database.Execute($"INSERT INTO shards VALUES({shard.ToString(CultureInfo.InvariantCulture)}, NULL, 0, 0, 0, 0, '', 0, NULL)");

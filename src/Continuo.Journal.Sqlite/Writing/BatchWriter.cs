@@ -37,7 +37,7 @@ internal sealed class BatchWriter(SliceWriter slices, EventWriter events, CareWr
                     {
                         _shards[i] = Refused;
                         _rejected.Add(slice.Pos);
-                        (rejected ??= ImmutableArray.CreateBuilder<RejectedSlice>()).Add(new(slice.Pos, reason));
+                        (rejected ??= ImmutableArray.CreateBuilder<RejectedSlice>()).Add(new(slices.ShardIdOf(slice.Instance), slice.Pos, reason));
                     }
 
                     break;

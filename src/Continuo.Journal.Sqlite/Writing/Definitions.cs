@@ -33,7 +33,7 @@ internal static class Definitions
     public static ImmutableArray<ExternalDocument> Documents(string text) =>
         text.Length == 0 ? [] : [.. JsonValue.Parse(text).Object.Select(member => new ExternalDocument(member.Key, member.Value.String))];
 
-    private static string? Text(ImmutableArray<ExternalDocument> documents) =>
+    internal static string? Text(ImmutableArray<ExternalDocument> documents) =>
         documents.IsEmpty ? null : JsonWriter.Write(JsonObject.Of([.. documents.Select(document => (document.Key, (JsonValue)document.Text))]));
 
     private static DeployOutcome Look(Database database, StoredDefinition definition)

@@ -10,6 +10,8 @@ internal static class EventPlace
 
     public static long Of(int part, long n) => ((long)part << PartShift) | n;
 
+    public static int Part(long place) => (int)(place >> PartShift);
+
     public static long Number(long place) => place & ((1L << PartShift) - 1);
 
     /// <summary>Of what makes two events the same. Events that share it are compared by their source and id.</summary>

@@ -32,7 +32,9 @@ internal sealed class SliceWriter(Database database, int shards)
     private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _unsubscribe = database.Prepare("DELETE FROM subscriptions WHERE shard = ?1 AND instance = ?2 AND frame = ?3");
 
-    public int ShardOf(InstanceId instance) => ShardId.Of(instance, shards).Number;
+    public int ShardOf(InstanceId instance) => ShardIdOf(instance).Number;
+
+    public ShardId ShardIdOf(InstanceId instance) => ShardId.Of(instance, shards);
 
     /// <summary>The row goes first, so a slice that is refused has written nothing and the batch goes on.</summary>
     /// <returns>Why it is refused; null when it is written.</returns>

@@ -25,18 +25,34 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
     /// <summary>Pages written to the WAL since it was last asked.</summary>
     public int PagesWritten { get; private set; }
 
-    public long Claim(string node)
+    public ClaimAnswer Claim(string node, ImmutableArray<ShardId> shards, bool takesOver)
     {
         lock (_gate)
         {
             var connection = _connection ??= Connect();
             try
             {
-                return Claim_NeedsLock(connection, node);
+                return Claim_NeedsLock(connection, node, shards, takesOver);
             }
             catch (SqliteFailure failure) when (failure.IsFull && GiveUpBallast_NeedsLock(connection))
             {
-                return Claim_NeedsLock(connection, node);
+                return Claim_NeedsLock(connection, node, shards, takesOver);
+            }
+        }
+    }
+
+    /// <summary>Gives up one shard; nothing when it is not this writer's.</summary>
+    public void Release(ShardId shard)
+    {
+        lock (_gate)
+        {
+            if (_connection is { } connection && _writer > 0)
+            {
+                Transact_NeedsLock(connection, _ =>
+                {
+                    connection.Claims.Release(_writer, shard);
+                    return (object)true;
+                });
             }
         }
     }
@@ -122,7 +138,7 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
             {
                 Transact_NeedsLock(_connection, database =>
                 {
-                    database.Execute("UPDATE shards SET adoptions = 0, suspect = NULL");
+                    database.Execute($"UPDATE shards SET adoptions = 0, suspect = NULL WHERE writer = {_writer}");
                     return (object)true;
                 });
             }
@@ -154,19 +170,28 @@ internal sealed class Writer(string path, StoreHeader header, SqliteJournalOptio
         return new(database, _tail, header, options.Clock);
     }
 
-    private long Claim_NeedsLock(WriterConnection connection, string node)
+    private ClaimAnswer Claim_NeedsLock(WriterConnection connection, string node, ImmutableArray<ShardId> shards, bool takesOver)
     {
         try
         {
             connection.Begin.Run();
-            var writer = connection.Claims.Claim(node);
+            var (writer, holder) = connection.Claims.Claim(node, _writer, shards, takesOver);
+            if (holder is not null)
+            {
+                return new([], [.. shards.Select(shard => new HeldShard(shard, holder))]);
+            }
+
             connection.Commit.Run();
-            _writer = writer;
-            _tail.Scan(connection.Database);
-            connection.Events.ReadTails();
-            connection.Batches.ForgetRejected();
-            _marks.Clear();
-            return _tail.Newest;
+            if (writer != _writer)
+            {
+                _writer = writer;
+                _tail.Scan(connection.Database);
+                connection.Events.ReadTails();
+                connection.Batches.ForgetRejected();
+                _marks.Clear();
+            }
+
+            return new([.. shards.Select(shard => new ClaimedShard(shard, _tail.Newest, connection.Claims.EpochOf(shard)))], []);
         }
         catch (SqliteFailure failure) when (failure.Code == raw.SQLITE_IOERR)
         {

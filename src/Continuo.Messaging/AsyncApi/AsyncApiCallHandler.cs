@@ -1,7 +1,7 @@
+using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Messaging.Brokers;
 using Continuo.Runtime.Effects;
-using Continuo.Services.Authentication;
 using Continuo.Services.Calls;
 using Continuo.Services.OpenApi;
 using Continuo.Workflows.Documents;
@@ -10,21 +10,26 @@ using Continuo.Workflows.Json;
 namespace Continuo.Messaging.AsyncApi;
 
 /// <summary>Performs <c>call: asyncapi</c>: publishes a message, or gives the next one of a subscription.</summary>
-internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions subscriptions, IDocumentSource documents, CallAttempt attempts, MessageLimits limits) : IEffectHandler
+internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions subscriptions, IDocumentSource documents, CallAttempt attempts, BrokerProof proof, MessageLimits limits) : ILongPollHandler
 {
     public EffectKind Kind => EffectKind.AsyncApi;
 
     public ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, CancellationToken cancellation) =>
-        attempts.Perform(request, (secrets, trace, either) => Call(request, secrets, trace, either), cancellation);
+        Perform(request, token, static () => { }, cancellation);
 
-    private async Task<JsonValue> Call(EffectRequest request, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    public ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, Action begun, CancellationToken cancellation) =>
+        attempts.PerformPoll(request, (secrets, trace, waits, either) => Call(request, token.Instance, (secrets, trace, waits), either), begun, cancellation);
+
+    public void Ended(InstanceId instance) => subscriptions.CloseOf(instance);
+
+    private async Task<JsonValue> Call(EffectRequest request, InstanceId instance, (CallSecrets Secrets, CallTrace Trace, Action Waits) call, CancellationToken cancellation)
     {
         try
         {
             var subscription = request.Arguments["subscription"];
             return subscription.IsNull
-                ? await Publish(request, secrets, trace, cancellation)
-                : await Consume(request, subscription, secrets, trace, cancellation);
+                ? await Publish(request, call.Secrets, call.Trace, cancellation)
+                : await Consume(request, (subscription, instance), call, cancellation);
         }
         catch (BrokerException problem)
         {
@@ -41,8 +46,10 @@ internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions
         return message;
     }
 
-    private async Task<JsonValue> Consume(EffectRequest request, JsonValue subscription, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    private async Task<JsonValue> Consume(
+        EffectRequest request, (JsonValue Subscription, InstanceId Instance) asked, (CallSecrets Secrets, CallTrace Trace, Action Waits) call, CancellationToken cancellation)
     {
+        var (subscription, secrets) = (asked.Subscription, call.Secrets);
         var name = subscription["name"].String;
         if (subscription["closes"].IsTruthy)
         {
@@ -51,12 +58,12 @@ internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions
         }
 
         // What the document says is needed even where the subscription is open already: it tells where the correlation is.
-        var (broker, target, found) = await Find(request.Arguments, publishes: false, secrets, trace, cancellation);
+        var (broker, target, found) = await Find(request.Arguments, publishes: false, secrets, call.Trace, cancellation);
         return await subscriptions.Next(
-            name,
-            request.Key,
+            (asked.Instance, name, request.Key),
             opening => broker.Subscribe(target, name.Replace('/', '-'), opening),
             message => secrets.Mask().Apply(limits.Checked(message.ToJson(found.CorrelationOf), message.Body.Length)),
+            call.Waits,
             cancellation);
     }
 
@@ -69,19 +76,12 @@ internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions
         var found = document.Find(with["operation"].AsString, with["channel"].AsString, publishes);
         var asked = with["server"]["name"].AsString is null ? with["protocol"].AsString : null;
         var server = document.Server(with["server"]["name"].AsString, found, protocol => asked is null ? brokers.Find(protocol) is not null : protocol.Equals(asked, StringComparison.OrdinalIgnoreCase));
-        var target = Proved(ServerAddress.Of(server, found, with["server"]["variables"]), endpoints["server"]["authentication"], secrets);
+        var target = ServerAddress.Of(server, found, with["server"]["variables"]);
         var broker = brokers.For(target);
+        target = await proof.Prove(target, broker, endpoints["server"]["authentication"], secrets, cancellation);
         trace.Sent(new Uri($"{target.Protocol}://{target.Host}:{target.PortOr(0)}"));
         return (broker, brokers.Locate(target), found);
     }
-
-    private static BrokerTarget Proved(BrokerTarget target, JsonValue authentication, CallSecrets secrets) => authentication["scheme"].AsString switch
-    {
-        null => target,
-        "basic" or "digest" => target with { Username = Credential.Of(authentication, "username", secrets), Password = Credential.Of(authentication, "password", secrets) },
-        "bearer" => target with { Token = Credential.Of(authentication, "token", secrets) },
-        var other => throw new CallFailedException(CallErrors.Configuration($"call: asyncapi proves who it is by basic or bearer, not by {other}.")),
-    };
 
     private static JsonValue Parse(DocumentText text)
     {

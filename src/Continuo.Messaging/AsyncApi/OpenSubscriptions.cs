@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Continuo.Engine.Instances;
 using Continuo.Messaging.Brokers;
 using Continuo.Workflows.Json;
 
@@ -16,16 +17,18 @@ internal sealed class OpenSubscriptions(TimeProvider time) : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, Subscription> _open = new(StringComparer.Ordinal);
 
-    /// <param name="name">The subscription.</param>
-    /// <param name="key">Which message of it. Asked for again, it is the same one as before.</param>
+    /// <param name="message">Whose subscription, and which message of it. Asked for again, it is the same one as before.</param>
     /// <param name="open">Subscribes.</param>
     /// <param name="read">Makes the result of a message.</param>
+    /// <param name="waits">Called when the subscription is open and there is nothing to give yet.</param>
     /// <param name="cancellation">Ends the subscription, too: nobody waits for it any more.</param>
-    public async Task<JsonValue> Next(string name, string key, Func<CancellationToken, Task<IMessageStream>> open, Func<InboundMessage, JsonValue> read, CancellationToken cancellation)
+    public async Task<JsonValue> Next(
+        (InstanceId Instance, string Name, string Key) message, Func<CancellationToken, Task<IMessageStream>> open, Func<InboundMessage, JsonValue> read, Action waits, CancellationToken cancellation)
     {
+        var (instance, name, key) = message;
         if (!_open.TryGetValue(name, out var subscription))
         {
-            subscription = new Subscription(await open(cancellation), time);
+            subscription = new Subscription(instance, await open(cancellation), time);
             if (_open.TryGetValue(name, out var earlier))
             {
                 await Remove(name, earlier);
@@ -36,7 +39,7 @@ internal sealed class OpenSubscriptions(TimeProvider time) : IAsyncDisposable
 
         try
         {
-            return await subscription.Next(key, read, () => _ = Remove(name, subscription), cancellation);
+            return await subscription.Next(key, read, (waits, () => _ = Remove(name, subscription)), cancellation);
         }
         catch (Exception)
         {
@@ -55,6 +58,18 @@ internal sealed class OpenSubscriptions(TimeProvider time) : IAsyncDisposable
         }
     }
 
+    /// <summary>Nobody of the instance will ask again. Closes beside the caller, who must not wait for a broker.</summary>
+    public void CloseOf(InstanceId instance)
+    {
+        foreach (var (name, subscription) in _open)
+        {
+            if (subscription.Instance == instance)
+            {
+                _ = Task.Run(() => Remove(name, subscription));
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var (name, subscription) in _open)
@@ -69,7 +84,7 @@ internal sealed class OpenSubscriptions(TimeProvider time) : IAsyncDisposable
         await subscription.DisposeAsync();
     }
 
-    private sealed class Subscription(IMessageStream stream, TimeProvider time) : IAsyncDisposable
+    private sealed class Subscription(InstanceId instance, IMessageStream stream, TimeProvider time) : IAsyncDisposable
     {
         private InboundMessage? _last;
         private string? _lastKey;
@@ -77,17 +92,25 @@ internal sealed class OpenSubscriptions(TimeProvider time) : IAsyncDisposable
         private ITimer? _idle;
         private int _disposed;
 
-        public async Task<JsonValue> Next(string key, Func<InboundMessage, JsonValue> read, Action abandoned, CancellationToken cancellation)
+        public InstanceId Instance => instance;
+
+        public async Task<JsonValue> Next(string key, Func<InboundMessage, JsonValue> read, (Action Waits, Action Abandoned) tell, CancellationToken cancellation)
         {
             _idle?.Dispose();
             if (_lastKey != key)
             {
                 await Accept();
-                var message = await stream.Next(cancellation);
+                var next = stream.Next(cancellation);
+                if (!next.IsCompleted)
+                {
+                    tell.Waits();
+                }
+
+                var message = await next;
                 (_last, _lastKey, _lastResult) = (message, key, read(message));
             }
 
-            _idle = time.CreateTimer(_ => abandoned(), null, s_idle, Timeout.InfiniteTimeSpan);
+            _idle = time.CreateTimer(_ => tell.Abandoned(), null, s_idle, Timeout.InfiniteTimeSpan);
             return _lastResult;
         }
 

@@ -1,3 +1,4 @@
+using Continuo.Services.Authentication;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Messaging.Brokers;
@@ -30,6 +31,12 @@ internal sealed record BrokerTarget
     public string? Password { get; init; }
 
     public string? Token { get; init; }
+
+    /// <summary>What answers a broker that speaks HTTP and asks for better credentials.</summary>
+    public CallCredentials? Credentials { get; init; }
+
+    /// <summary>The token of this moment, for a connection that outlives one.</summary>
+    public Func<CancellationToken, Task<IssuedToken>>? Current { get; init; }
 
     public int PortOr(int standard) => Port ?? standard;
 }

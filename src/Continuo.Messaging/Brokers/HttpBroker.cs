@@ -1,14 +1,17 @@
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text;
+using Continuo.Services.Authentication;
 using Continuo.Services.Calls;
 
 namespace Continuo.Messaging.Brokers;
 
 /// <summary>HTTP: a message is the body of a request; a subscription reads server-sent events.</summary>
-internal sealed class HttpBroker(IHttpClientFactory clients) : IBroker
+internal sealed class HttpBroker(IHttpMessageHandlerFactory handlers) : IBroker
 {
     public IReadOnlyList<string> Protocols { get; } = ["http", "https"];
+
+    public bool HasChallenges => true;
 
     public async Task Publish(BrokerTarget target, OutboundMessage message, CancellationToken cancellation)
     {
@@ -39,17 +42,22 @@ internal sealed class HttpBroker(IHttpClientFactory clients) : IBroker
     {
         var scheme = target.IsSecure || target.Protocol == "https" ? "https" : "http";
         var request = new HttpRequestMessage(method, $"{scheme}://{target.Host}{(target.Port is { } port ? $":{port}" : "")}{target.Path.TrimEnd('/')}/{target.Address.TrimStart('/')}");
-        request.Headers.Authorization = target.Token is { } token ? new AuthenticationHeaderValue("Bearer", token)
-            : target.Username is { } user ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{target.Password}")))
-            : null;
         return request;
+    }
+
+    private HttpClient Client(BrokerTarget target, Uri origin)
+    {
+        var connections = handlers.CreateHandler(CallTransport.Client);
+        var proving = target.Credentials is { } credentials ? new ProvingHandler(credentials, origin, connections) : connections;
+        return new HttpClient(proving, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private async Task<HttpResponseMessage> Send(BrokerTarget target, HttpRequestMessage request, CancellationToken cancellation)
     {
         try
         {
-            var answer = await clients.CreateClient(CallTransport.Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var client = Client(target, request.RequestUri!);
+            var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (answer.IsSuccessStatusCode)
             {
                 return answer;

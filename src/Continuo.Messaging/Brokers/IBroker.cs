@@ -7,6 +7,9 @@ internal interface IBroker
     /// <summary>The names that documents have for the protocol.</summary>
     IReadOnlyList<string> Protocols { get; }
 
+    /// <summary>Whether the protocol has a challenge that a digest could answer.</summary>
+    bool HasChallenges => false;
+
     /// <summary>Returns once the broker has the message, where the protocol can tell.</summary>
     Task Publish(BrokerTarget target, OutboundMessage message, CancellationToken cancellation);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Continuo.Services.Calls;
 
 namespace Continuo.Messaging.Brokers;
 
@@ -9,12 +10,16 @@ internal sealed class KafkaBroker : IBroker
     private const int Port = 9092;
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The client tries again for ever; a broker that is not there, or does not know us, shall be an error.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     public IReadOnlyList<string> Protocols { get; } = ["kafka", "kafka-secure"];
 
     public async Task Publish(BrokerTarget target, OutboundMessage message, CancellationToken cancellation)
     {
-        var config = new ProducerConfig(Client(target)) { EnableIdempotence = true, MessageTimeoutMs = 30_000 };
-        using var producer = new ProducerBuilder<string?, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var config = new ProducerConfig(Client(target)) { EnableIdempotence = true, MessageTimeoutMs = (int)s_patience.TotalMilliseconds };
+        using var producer = new ProducerBuilder<string?, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { })
+            .SetOAuthBearerTokenRefreshHandler((client, unused) => { _ = Authorize(client, target); }).Build();
         var headers = new Headers();
         foreach (var (name, value) in message.AllHeaders)
         {
@@ -31,7 +36,7 @@ internal sealed class KafkaBroker : IBroker
         }
     }
 
-    public Task<IMessageStream> Subscribe(BrokerTarget target, string name, CancellationToken cancellation)
+    public async Task<IMessageStream> Subscribe(BrokerTarget target, string name, CancellationToken cancellation)
     {
         var group = target.OperationBinding["groupId"];
         var config = new ConsumerConfig(Client(target))
@@ -45,22 +50,41 @@ internal sealed class KafkaBroker : IBroker
             SessionTimeoutMs = 10_000,
             MaxPollIntervalMs = 900_000,
         };
+        var stream = new KafkaStream(target, config, consumer => Authorize(consumer, target));
         try
         {
-            var consumer = new ConsumerBuilder<Ignore, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-            consumer.Subscribe(target.Address);
-            return Task.FromResult<IMessageStream>(new Stream(target, consumer));
+            await stream.Open(s_patience, cancellation);
+            return stream;
         }
-        catch (KafkaException problem)
+        catch (Exception problem)
         {
-            throw Refused(target, problem);
+            await stream.DisposeAsync();
+            throw problem is KafkaException failed ? Refused(target, failed) : problem;
+        }
+    }
+
+    /// <summary>Shows the token of this moment: at the beginning, and whenever the client sees its end come.</summary>
+    private static async Task Authorize(IClient client, BrokerTarget target)
+    {
+        try
+        {
+            var token = await target.Current!(CancellationToken.None);
+            client.OAuthBearerSetToken(token.Value, token.Until.ToUnixTimeMilliseconds(), "continuo");
+        }
+        catch (Exception problem) when (problem is CallFailedException or KafkaException or InvalidOperationException or ArgumentException)
+        {
+            client.OAuthBearerSetTokenFailure(problem.Message);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection was closed meanwhile.
         }
     }
 
     private static ClientConfig Client(BrokerTarget target)
     {
         var secure = target.IsSecure || target.Protocol == "kafka-secure";
-        var named = target.Username is not null;
+        var named = target.Username is not null || target.Token is not null;
         return new ClientConfig
         {
             BootstrapServers = $"{target.Host}:{target.PortOr(Port)}",
@@ -71,55 +95,11 @@ internal sealed class KafkaBroker : IBroker
                 (false, true) => SecurityProtocol.SaslPlaintext,
                 _ => SecurityProtocol.Plaintext,
             },
-            SaslMechanism = named ? SaslMechanism.Plain : null,
+            SaslMechanism = target.Token is not null ? SaslMechanism.OAuthBearer : named ? SaslMechanism.Plain : null,
             SaslUsername = target.Username,
             SaslPassword = target.Password,
         };
     }
 
-    private static BrokerException Refused(BrokerTarget target, Exception problem) => new($"Kafka at {target.Host}:{target.PortOr(Port)} failed", problem);
-
-    private sealed class Stream(BrokerTarget target, IConsumer<Ignore, byte[]> consumer) : IMessageStream
-    {
-        public async Task<InboundMessage> Next(CancellationToken cancellation)
-        {
-            try
-            {
-                // The client blocks, and has no other way to wait.
-                return await Task.Run(() => Poll(cancellation), cancellation);
-            }
-            catch (KafkaException problem)
-            {
-                throw Refused(target, problem);
-            }
-        }
-
-        public async ValueTask DisposeAsync() => await Task.Run(() =>
-        {
-            consumer.Close();
-            consumer.Dispose();
-        });
-
-        private InboundMessage Poll(CancellationToken cancellation)
-        {
-            while (true)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (consumer.Consume(s_poll) is { IsPartitionEOF: false } found)
-                {
-                    return Inbound(found);
-                }
-            }
-        }
-
-        private InboundMessage Inbound(ConsumeResult<Ignore, byte[]> found)
-        {
-            var headers = found.Message.Headers?.Select(h => new KeyValuePair<string, string>(h.Key, Encoding.UTF8.GetString(h.GetValueBytes() ?? []))) ?? [];
-            return new InboundMessage(found.Message.Value ?? [], [.. headers], null, () =>
-            {
-                consumer.Commit(found);
-                return ValueTask.CompletedTask;
-            });
-        }
-    }
+    internal static BrokerException Refused(BrokerTarget target, Exception problem) => new($"Kafka at {target.Host}:{target.PortOr(Port)} failed", problem);
 }

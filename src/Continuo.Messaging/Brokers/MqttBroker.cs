@@ -103,7 +103,9 @@ internal sealed class MqttBroker : IBroker
             .WithTcpServer(target.Host, target.PortOr(secure ? SecurePort : Port))
             .WithTlsOptions(tls => tls.UseTls(secure))
             .WithProtocolVersion(target.Protocol == "mqtt5" ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311);
-        return (target.Username ?? target.Token) is { } user ? builder.WithCredentials(user, target.Password ?? "").Build() : builder.Build();
+
+        // Brokers look for a token in either place, and there is no rule.
+        return (target.Username ?? target.Token) is { } user ? builder.WithCredentials(user, target.Password ?? target.Token ?? "").Build() : builder.Build();
     }
 
     private static MqttQualityOfServiceLevel Quality(BrokerTarget target) =>

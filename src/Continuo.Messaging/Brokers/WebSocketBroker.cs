@@ -1,5 +1,6 @@
+using System.Net;
 using System.Net.WebSockets;
-using System.Text;
+using Continuo.Services.Calls;
 
 namespace Continuo.Messaging.Brokers;
 
@@ -10,6 +11,8 @@ internal sealed class WebSocketBroker : IBroker
     private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(5);
 
     public IReadOnlyList<string> Protocols { get; } = ["ws", "wss"];
+
+    public bool HasChallenges => true;
 
     public async Task Publish(BrokerTarget target, OutboundMessage message, CancellationToken cancellation)
     {
@@ -54,18 +57,35 @@ internal sealed class WebSocketBroker : IBroker
 
     private static async Task<ClientWebSocket> Connect(BrokerTarget target, CancellationToken cancellation)
     {
-        var socket = new ClientWebSocket();
-        if (target.Token is { } token)
-        {
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
-        }
-        else if (target.Username is { } user)
-        {
-            socket.Options.SetRequestHeader("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{target.Password}"))}");
-        }
-
         var scheme = target.IsSecure || target.Protocol == "wss" ? "wss" : "ws";
         var address = new Uri($"{scheme}://{target.Host}{(target.Port is { } port ? $":{port}" : "")}{target.Path.TrimEnd('/')}/{target.Address.TrimStart('/')}");
+        var socket = Socket(target.Credentials?.Header);
+        try
+        {
+            await socket.ConnectAsync(address, cancellation);
+            return socket;
+        }
+        catch (WebSocketException) when (socket.HttpStatusCode == HttpStatusCode.Unauthorized && target.Credentials is not null)
+        {
+            using var refusal = Refusal(socket, address);
+            socket.Dispose();
+            if (await target.Credentials.Answer(new CallHop(HttpMethod.Get, address, [], null), refusal, cancellation) is not { } again)
+            {
+                throw;
+            }
+
+            socket = Socket(again.Headers.Last(header => header.Is("Authorization")));
+            return await Connected(socket, address, cancellation);
+        }
+        catch (Exception)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<ClientWebSocket> Connected(ClientWebSocket socket, Uri address, CancellationToken cancellation)
+    {
         try
         {
             await socket.ConnectAsync(address, cancellation);
@@ -76,6 +96,29 @@ internal sealed class WebSocketBroker : IBroker
             socket.Dispose();
             throw;
         }
+    }
+
+    private static ClientWebSocket Socket(CallHeader? authorization)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        if (authorization is not null)
+        {
+            socket.Options.SetRequestHeader(authorization.Name, authorization.Value);
+        }
+
+        return socket;
+    }
+
+    private static HttpResponseMessage Refusal(ClientWebSocket socket, Uri address)
+    {
+        var refusal = new HttpResponseMessage(HttpStatusCode.Unauthorized) { RequestMessage = new HttpRequestMessage(HttpMethod.Get, address) };
+        foreach (var (name, values) in socket.HttpResponseHeaders ?? new Dictionary<string, IEnumerable<string>>())
+        {
+            refusal.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return refusal;
     }
 
     private static BrokerException Refused(BrokerTarget target, Exception problem) => new($"The WebSocket to {target.Host} failed", problem);

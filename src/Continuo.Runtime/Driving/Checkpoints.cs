@@ -58,7 +58,7 @@ internal sealed class Checkpoints : IDisposable
     public async ValueTask Write(IJournal journal, ImmutableDictionary<ShardId, ImmutableArray<long>> marks, CancellationToken cancellation)
     {
         var (heads, isAll) = _heads.Take(HeadsAtOnce);
-        await journal.Checkpoint(isAll ? _through : _written, heads, marks, cancellation);
+        await journal.Checkpoint(0, isAll ? Enumerable.Range(0, journal.Shards).ToDictionary(shard => new ShardId(shard), _ => _through) : [], heads, marks, cancellation);
         _heads.Settle(heads, isAll);
         if (isAll)
         {

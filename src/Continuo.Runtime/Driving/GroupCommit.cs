@@ -38,7 +38,7 @@ internal sealed partial class GroupCommit : Pump
         _time = time;
         _logger = loggers.CreateLogger<GroupCommit>();
         _durable = new long[journal.Shards];
-        _guilty = new GuiltySlices(CommitUntilReachable, _logger);
+        _guilty = new GuiltySlices(journal.Shards, CommitUntilReachable, _logger);
         checkpoints.Due = Kick;
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class GroupCommit : Pump
         {
             try
             {
-                var outcome = await _journal.Commit(batch, _ended.Token);
+                var outcome = await _journal.Commit(0, batch, _ended.Token);
                 if (failures > 0)
                 {
                     _events.Reachable(true, "");
@@ -202,7 +202,7 @@ internal sealed partial class GroupCommit : Pump
     {
         foreach (var slice in rejected)
         {
-            var index = _slices.FindIndex(candidate => candidate.Pos == slice.Pos);
+            var index = _slices.FindIndex(candidate => candidate.Pos == slice.Pos && candidate.Shard == slice.Shard.Number);
             var (action, shard, epoch) = _slices[index];
             _batch.Remove(action);
             Log.Rejected(_logger, shard, slice.Pos, slice.Reason);

@@ -6,12 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Continuo.Runtime.Driving;
 
 /// <summary>Stores a batch but for the slices that the journal will never have, and those that follow them.</summary>
+/// <param name="shards">How many the store has.</param>
 /// <param name="store">Stores all of a batch or nothing, however long it takes to reach the journal.</param>
 /// <param name="logger">Told of what is refused.</param>
-internal sealed partial class GuiltySlices(Func<IReadOnlyList<ShardAction>, ValueTask<CommitOutcome>> store, ILogger logger)
+internal sealed partial class GuiltySlices(int shards, Func<IReadOnlyList<ShardAction>, ValueTask<CommitOutcome>> store, ILogger logger)
 {
     /// <summary>Positions that were refused here, of which the journal knows nothing; slices that follow them may be on their way.</summary>
-    private readonly HashSet<long> _positions = [];
+    private readonly HashSet<(ShardId, long)> _positions = [];
 
     public async ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch)
     {
@@ -91,7 +92,7 @@ internal sealed partial class GuiltySlices(Func<IReadOnlyList<ShardAction>, Valu
 
     private bool IsFollower(ShardAction slice, ImmutableArray<RejectedSlice>.Builder rejected)
     {
-        if (slice is not ShardAction.Append append || !_positions.Contains(append.PrevPos))
+        if (slice is not ShardAction.Append append || !_positions.Contains((ShardId.Of(append.Instance, shards), append.PrevPos)))
         {
             return false;
         }
@@ -102,9 +103,9 @@ internal sealed partial class GuiltySlices(Func<IReadOnlyList<ShardAction>, Valu
 
     private void Refuse(ShardAction slice, string reason, ImmutableArray<RejectedSlice>.Builder rejected)
     {
-        var pos = new Slice(slice, 0, 0).Pos;
-        _positions.Add(pos);
-        rejected.Add(new(pos, reason));
+        var (shard, pos) = (Slice.ShardOf(slice, shards), new Slice(slice, 0, 0).Pos);
+        _positions.Add((shard, pos));
+        rejected.Add(new(shard, pos, reason));
     }
 
     private static partial class Log

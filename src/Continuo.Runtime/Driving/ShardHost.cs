@@ -172,7 +172,11 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public void Reply(CommandId id, CommandResult result) => Replies.Complete(id, result);
 
-    public void Ended(InstanceId instance) => Waiters.Wake(instance);
+    public void Ended(InstanceId instance)
+    {
+        Waiters.Wake(instance);
+        Effects.Ended(instance);
+    }
 
     public void Stopped(ShardId shard, string reason, bool isDrained) => _health.ShardStopped(shard, reason, isDrained);
 

@@ -22,4 +22,14 @@ internal readonly record struct Slice(ShardAction Action, int Shard, int Epoch)
         ShardAction.Delete or ShardAction.Care or ShardAction.Park => 512,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    public static ShardId ShardOf(ShardAction action, int shards) => action switch
+    {
+        ShardAction.Append append => ShardId.Of(append.Instance, shards),
+        ShardAction.AppendEvents events => new(events.Part % shards),
+        ShardAction.Delete delete => ShardId.Of(delete.Instance, shards),
+        ShardAction.Care care => care.Shard,
+        ShardAction.Park park => ShardId.Of(park.Instance, shards),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

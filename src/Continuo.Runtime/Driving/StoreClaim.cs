@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 
@@ -11,7 +12,8 @@ internal sealed class StoreClaim(IJournal journal, Positions positions, string n
     public async Task<ImmutableArray<(ShardId Id, ShardImage Image)>> Take(CancellationToken cancellation)
     {
         // The read comes after the fence, so it sees every commit that was ever acknowledged.
-        positions.MoveTo(await journal.Claim(node, cancellation));
+        var claim = await journal.Claim(node, [.. Enumerable.Range(0, journal.Shards).Select(shard => new ShardId(shard))], ClaimMode.TakeOver, cancellation);
+        positions.MoveTo(claim.Claimed.Max(shard => shard.Tail));
         var images = ImmutableArray.CreateBuilder<(ShardId, ShardImage)>(journal.Shards);
         for (var shard = 0; shard < journal.Shards; shard++)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Continuo.Engine;
+using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Driving;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed class EffectRunner
     private readonly FrozenDictionary<EffectKind, IEffectHandler> _handlers;
     private readonly ConcurrentDictionary<EffectToken, RunningEffect> _effects = new();
     private readonly ConcurrentQueue<RunningEffect> _queue = new();
+    private readonly ILongPollHandler[] _polls;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
     private int _queued;
@@ -22,6 +24,7 @@ internal sealed class EffectRunner
     public EffectRunner(IEnumerable<IEffectHandler> handlers, EngineLimits limits, TimeProvider time, ILogger<EffectRunner> logger)
     {
         _handlers = handlers.ToFrozenDictionary(handler => handler.Kind);
+        _polls = [.. _handlers.Values.OfType<ILongPollHandler>()];
         Limits = limits;
         Time = time;
         Logger = logger;
@@ -98,6 +101,25 @@ internal sealed class EffectRunner
     }
 
     public IEffectHandler? HandlerFor(EffectKind kind) => _handlers.GetValueOrDefault(kind);
+
+    /// <summary>A long poll waits. Its slot is another's, here and in the shard; the runner knows it on, to abandon it.</summary>
+    public void Begun(RunningEffect effect)
+    {
+        if (_effects.ContainsKey(effect.Token) && effect.GiveUpSlot())
+        {
+            FreeSlot();
+            Report(effect.Shard, effect.Token, new EffectOutcome.Begun());
+        }
+    }
+
+    /// <summary>An instance has ended. Handlers that keep something open for it give it up.</summary>
+    public void Ended(InstanceId instance)
+    {
+        foreach (var handler in _polls)
+        {
+            handler.Ended(instance);
+        }
+    }
 
     /// <summary>An attempt has ended; false when nobody waits for it any more.</summary>
     public bool Finish(RunningEffect effect, EffectOutcome outcome)

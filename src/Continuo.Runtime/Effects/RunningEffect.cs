@@ -58,7 +58,9 @@ internal sealed class RunningEffect(EffectRunner runner, EffectToken token, Effe
         activity?.SetTag("continuo.task", request.Pointer);
         try
         {
-            return Checked(await handler.Perform(request, token, _cancellation.Token));
+            return Checked(await (handler is ILongPollHandler poll
+                ? poll.Perform(request, token, () => runner.Begun(this), _cancellation.Token)
+                : handler.Perform(request, token, _cancellation.Token)));
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {

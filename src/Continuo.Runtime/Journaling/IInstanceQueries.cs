@@ -20,8 +20,11 @@ public interface IInstanceQueries
     /// <param name="cancellation">Ends the read.</param>
     ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation);
 
-    /// <summary>The commits of all instances after a position, by position.</summary>
-    ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation);
+    /// <summary>The commits of all instances after a place, those of each shard in their order.</summary>
+    /// <param name="after">The last position seen: of each shard, in the order of the shards; or one for all, where they share one sequence, and then by position.</param>
+    /// <param name="limit">The most of them.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    ValueTask<ImmutableArray<InstanceChange>> Changes(ImmutableArray<long> after, int limit, CancellationToken cancellation);
 
     /// <summary>The newest commits of an instance before a place, as far back as its state is stored: so the newest page of a history costs a page. Null without such an instance.</summary>
     /// <param name="instance">Which.</param>

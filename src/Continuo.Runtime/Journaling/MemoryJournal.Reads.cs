@@ -14,7 +14,7 @@ public sealed partial class MemoryJournal
     {
         lock (store.Gate)
         {
-            var own = store.ByNumber.Values.Where(i => store.ShardOf(i.Row.Id) == shard).ToList();
+            var own = store.ByOrder.Values.Where(i => store.ShardOf(i.Row.Id) == shard).ToList();
             var newest = store.Newest.GetValueOrDefault(shard);
             return ValueTask.FromResult(new ShardImage
             {
@@ -60,7 +60,7 @@ public sealed partial class MemoryJournal
         var after = from is { } wake ? (wake.At.Ticks, wake.Number) : (-1, 0);
         lock (store.Gate)
         {
-            var due = store.ByNumber.Values
+            var due = store.ByOrder.Values
                 .Where(i => i.Row.Wake is { } at && at.Ticks <= through.UtcTicks && (at.Ticks, i.Row.Number).CompareTo(after) > 0 && store.ShardOf(i.Row.Id) == shard)
                 .Select(i => new Wake(i.Row.Wake!.Value, i.Row.Number, i.Row.Id))
                 .OrderBy(w => w.At).ThenBy(w => w.Number)
@@ -105,7 +105,7 @@ public sealed partial class MemoryJournal
                     return ValueTask.FromResult(DeployOutcome.Unchanged);
                 }
 
-                if (store.ByNumber.Values.Any(i => i.Row.Definition == current))
+                if (store.ByOrder.Values.Any(i => i.Row.Definition == current))
                 {
                     return ValueTask.FromResult(DeployOutcome.Pinned);
                 }
@@ -146,10 +146,10 @@ public sealed partial class MemoryJournal
 
         lock (store.Gate)
         {
-            var rows = store.ByNumber.Values.Reverse().Select(i => i.Row).Where(r => r.Number < before && Matches(r, filter)).Take(limit + 1).ToImmutableArray();
-            return ValueTask.FromResult(rows.Length <= limit
-                ? new InstancePage(rows, null)
-                : new InstancePage(rows[..limit], rows[limit - 1].Number.ToString(CultureInfo.InvariantCulture)));
+            var found = store.ByOrder.Values.Reverse().Where(i => i.Order < before && Matches(i.Row, filter)).Take(limit + 1).ToList();
+            return ValueTask.FromResult(found.Count <= limit
+                ? new InstancePage([.. found.Select(i => i.Row)], null)
+                : new InstancePage([.. found.Take(limit).Select(i => i.Row)], found[limit - 1].Order.ToString(CultureInfo.InvariantCulture)));
         }
     }
 
@@ -163,11 +163,13 @@ public sealed partial class MemoryJournal
         }
     }
 
-    public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation)
+    public ValueTask<ImmutableArray<InstanceChange>> Changes(ImmutableArray<long> after, int limit, CancellationToken cancellation)
     {
         lock (store.Gate)
         {
-            var later = store.ById.Values.SelectMany(i => i.Commits.Where(c => c.Pos > afterPos).Select(c => new InstanceChange(c.Pos, i.Row.Id)));
+            var later = store.ById.Values.SelectMany(i => i.Commits
+                .Where(c => c.Pos > after[store.Positions == PositionScope.Store ? 0 : store.ShardOf(i.Row.Id).Number])
+                .Select(c => new InstanceChange(c.Pos, i.Row.Id)));
             return ValueTask.FromResult(later.OrderBy(change => change.Pos).Take(limit).ToImmutableArray());
         }
     }

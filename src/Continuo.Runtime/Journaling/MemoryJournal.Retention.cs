@@ -11,7 +11,7 @@ public sealed partial class MemoryJournal
         var from = after is { } last ? (last.At, last.Number) : (DateTimeOffset.MinValue, 0);
         lock (store.Gate)
         {
-            return ValueTask.FromResult(store.ByNumber.Values
+            return ValueTask.FromResult(store.ByOrder.Values
                 .Where(i => MayGo_NeedsLock(i.Row, through))
                 .Select(i => new EndedInstance(i.Row.Id, i.Row.Number, i.Row.FinishedAt!.Value))
                 .Where(ended => (ended.At, ended.Number).CompareTo(from) > 0)
@@ -25,12 +25,12 @@ public sealed partial class MemoryJournal
     {
         lock (store.Gate)
         {
-            if (_writer != store.Writer)
+            if (!_writers.Any(writer => writer > 0 && store.WriterRows[(int)writer - 1].FencedBy is null))
             {
                 return ValueTask.FromResult(false);
             }
 
-            var listeners = store.ByNumber.Values.SelectMany(i => i.Subscriptions.Values).ToList();
+            var listeners = store.ByOrder.Values.SelectMany(i => i.Subscriptions.Values).ToList();
             for (var part = 0; part < store.Parts.Length; part++)
             {
                 var log = store.Parts[part];
@@ -50,9 +50,9 @@ public sealed partial class MemoryJournal
 
     private void Delete_NeedsLock(ShardAction.Delete delete)
     {
-        if (store.ByNumber.TryGetValue(delete.Number, out var instance) && MayGo_NeedsLock(instance.Row, delete.EndedThrough))
+        if (store.ById.TryGetValue(delete.Instance, out var instance) && instance.Row.Number == delete.Number && MayGo_NeedsLock(instance.Row, delete.EndedThrough))
         {
-            store.ByNumber.Remove(delete.Number);
+            store.ByOrder.Remove(instance.Order);
             store.ById.Remove(delete.Instance);
         }
     }

@@ -9,8 +9,10 @@ namespace Continuo.Runtime.Journaling;
 /// <remarks>Stricter than a store on disk can afford to be: a commit that does not follow the instance's newest one is refused by an exception.</remarks>
 public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefinitionStore, IInstanceQueries, IRetention, IRecordStore
 {
-    private readonly HashSet<long> _rejected = [];
-    private long _writer;
+    private readonly HashSet<(int Shard, long Pos)> _rejected = [];
+
+    // Zero for one that has claimed nothing yet.
+    private readonly long[] _writers = new long[store.Writers];
 
     public MemoryJournal()
         : this(new MemoryStore())
@@ -21,35 +23,22 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
 
     public int EventParts => store.Parts.Length;
 
-    public ValueTask<long> Claim(string node, CancellationToken cancellation)
+    public int Writers => _writers.Length;
+
+    public PositionScope Positions => store.Positions;
+
+    public ValueTask<CommitOutcome> Commit(int writer, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
     {
         lock (store.Gate)
         {
-            _writer = ++store.Writer;
-            store.WriterNode = node;
-            _rejected.Clear();
-            for (var shard = 0; shard < store.Shards; shard++)
-            {
-                var (adoptions, suspect) = store.Care.GetValueOrDefault(new(shard));
-                store.Care[new(shard)] = (adoptions + 1, suspect);
-            }
-
-            return ValueTask.FromResult(store.NewestPos);
-        }
-    }
-
-    public ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
-    {
-        lock (store.Gate)
-        {
-            if (_writer == 0)
+            if (_writers[writer] == 0)
             {
                 throw new InvalidOperationException("A journal is claimed before the first commit.");
             }
 
-            if (_writer != store.Writer)
+            if (RowOf_NeedsLock(writer)!.FencedBy is { } other)
             {
-                return ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Fenced($"node '{store.WriterNode}' has claimed the store"));
+                return ValueTask.FromResult<CommitOutcome>(new CommitOutcome.Fenced($"node '{other}' has claimed the store"));
             }
 
             var rejected = ImmutableArray.CreateBuilder<RejectedSlice>();
@@ -59,8 +48,8 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
                 switch (action)
                 {
                     case ShardAction.Append append when Refusal_NeedsLock(append) is { } reason:
-                        _rejected.Add(append.Pos);
-                        rejected.Add(new(append.Pos, reason));
+                        _rejected.Add((store.ShardOf(append.Instance).Number, append.Pos));
+                        rejected.Add(new(store.ShardOf(append.Instance), append.Pos, reason));
                         break;
                     case ShardAction.Append append:
                         Store_NeedsLock(append);
@@ -86,12 +75,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         }
     }
 
-    public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
+    public ValueTask Checkpoint(int writer, IReadOnlyDictionary<ShardId, long> through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
     {
         lock (store.Gate)
         {
             // A fenced writer's heads are older than what its successor wrote.
-            if (_writer == store.Writer)
+            if (RowOf_NeedsLock(writer) is { FencedBy: null })
             {
                 foreach (var id in heads.Keys)
                 {
@@ -115,10 +104,13 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
     {
         lock (store.Gate)
         {
-            if (_writer == store.Writer)
+            // Whoever comes to this has not died.
+            foreach (var (shard, (writer, _)) in store.Owners.ToList())
             {
-                // Whoever comes to this has not died.
-                store.Care.Clear();
+                if (writer > 0 && _writers.Contains(writer) && store.WriterRows[(int)writer - 1].FencedBy is null)
+                {
+                    Free_NeedsLock(shard);
+                }
             }
         }
 
@@ -127,7 +119,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
 
     private string? Refusal_NeedsLock(ShardAction.Append append)
     {
-        if (_rejected.Contains(append.PrevPos))
+        if (_rejected.Contains((store.ShardOf(append.Instance).Number, append.PrevPos)))
         {
             return RejectedSlice.EarlierRejected;
         }
@@ -137,7 +129,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
             return store.ById.ContainsKey(append.Instance) ? RejectedSlice.InstanceExists : null;
         }
 
-        if (!store.ByNumber.TryGetValue(append.Number, out var instance) || instance.HeadPos != append.PrevPos || instance.Commits.Count != append.Seq - 1)
+        if (!store.ById.TryGetValue(append.Instance, out var instance) || instance.Row.Number != append.Number || instance.HeadPos != append.PrevPos || instance.Commits.Count != append.Seq - 1)
         {
             throw new InvalidOperationException($"Commit {append.Pos} of '{append.Instance}' says that it follows {append.PrevPos}, which is not the instance's newest.");
         }
@@ -147,7 +139,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
 
     private void Store_NeedsLock(ShardAction.Append append)
     {
-        if (!store.Positions.Add(append.Pos))
+        if (!Take_NeedsLock(append.Instance, append.Pos))
         {
             throw new InvalidOperationException($"Position {append.Pos} is taken.");
         }
@@ -155,12 +147,12 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         if (append.PrevPos == 0)
         {
             var first = append.Row ?? throw new InvalidOperationException($"The first commit of '{append.Instance}' has no row.");
-            var started = new MemoryStore.Instance(first.Labels.IsDefault ? first with { Labels = [] } : first);
+            var started = new MemoryStore.Instance(first.Labels.IsDefault ? first with { Labels = [] } : first, store.Positions == PositionScope.Store ? append.Number : ++store.Orders);
             store.ById.Add(append.Instance, started);
-            store.ByNumber.Add(append.Number, started);
+            store.ByOrder.Add(started.Order, started);
         }
 
-        var instance = store.ByNumber[append.Number];
+        var instance = store.ById[append.Instance];
         instance.Commits.Add(new(append.Pos, append.At, append.Facts.ToArray(), append.Payloads?.Facts ?? []));
         foreach (var payload in append.Payloads?.New ?? [])
         {
@@ -198,11 +190,13 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
         {
             instance.Commits.Add(new(park.Pos, park.At, park.Facts.ToArray(), []));
             instance.Row = instance.Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos, FinishedAt = null };
-            store.Positions.Add(park.Pos);
+            Take_NeedsLock(park.Instance, park.Pos);
             store.NewestPos = Math.Max(store.NewestPos, park.Pos);
             store.Newest[store.ShardOf(park.Instance)] = (park.Pos, park.At);
         }
     }
+
+    private bool Take_NeedsLock(InstanceId instance, long pos) => store.Taken.Add((store.Positions == PositionScope.Store ? -1 : store.ShardOf(instance).Number, pos));
 
     private AppendedEvents Store_NeedsLock(ShardAction.AppendEvents append)
     {

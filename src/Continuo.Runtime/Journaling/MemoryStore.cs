@@ -14,12 +14,18 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal int Shards { get; } = shards;
 
+    /// <summary>Writers of each handle.</summary>
+    public int Writers { get; init; } = 1;
+
+    public PositionScope Positions { get; init; }
+
     /// <summary>An event that was deleted leaves its place empty.</summary>
     internal List<Event?>[] Parts { get; } = [.. Enumerable.Range(0, eventParts).Select(_ => new List<Event?>())];
 
     internal Dictionary<InstanceId, Instance> ById { get; } = [];
 
-    internal SortedDictionary<long, Instance> ByNumber { get; } = [];
+    /// <summary>By the order in which they were first stored.</summary>
+    internal SortedDictionary<long, Instance> ByOrder { get; } = [];
 
     internal Dictionary<DefinitionHash, StoredDefinition> Definitions { get; } = [];
 
@@ -33,13 +39,17 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal Dictionary<ShardId, (int Adoptions, Suspect? Suspect)> Care { get; } = [];
 
-    internal HashSet<long> Positions { get; } = [];
+    /// <summary>Positions that are taken; the shard is nobody's where all shards share one sequence.</summary>
+    internal HashSet<(int Shard, long Pos)> Taken { get; } = [];
 
     internal long NewestPos { get; set; }
 
-    internal long Writer { get; set; }
+    internal long Orders { get; set; }
 
-    internal string WriterNode { get; set; } = "";
+    /// <summary>One entry for each incarnation of a writer, the first is number one; never removed.</summary>
+    internal List<WriterRow> WriterRows { get; } = [];
+
+    internal Dictionary<ShardId, (long Writer, long Epoch)> Owners { get; } = [];
 
     internal ShardId ShardOf(InstanceId instance) => ShardId.Of(instance, Shards);
 
@@ -47,8 +57,20 @@ public sealed class MemoryStore(int shards = 16, int eventParts = 1)
 
     internal sealed record Event(string Source, string Id, EventKey Key, DateTimeOffset At, JsonValue Body);
 
-    internal sealed class Instance(InstanceRow row)
+    internal sealed class WriterRow(string node, object handle)
     {
+        public string Node { get; } = node;
+
+        public object Handle { get; } = handle;
+
+        /// <summary>By whom; null while it may write.</summary>
+        public string? FencedBy { get; set; }
+    }
+
+    internal sealed class Instance(InstanceRow row, long order)
+    {
+        public long Order { get; } = order;
+
         public InstanceRow Row { get; set; } = row;
 
         public List<Commit> Commits { get; } = [];

@@ -37,7 +37,7 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
                 return shared;
             }
 
-            var commits = await queries.Changes(after, CommitsAtOnce, cancellation);
+            var commits = await queries.Changes([after], CommitsAtOnce, cancellation);
             commits = commits.IsEmpty || missing is null ? commits : commits[..missing.Before(after, commits)];
             if (commits.IsEmpty)
             {

@@ -23,6 +23,10 @@ internal sealed class TokenCredentials : CallCredentials
 
     public override CallHeader Header => CallHeaders.Checked("Authorization", $"{_token.Scheme} {_token.Value}", $"{_token.Scheme} {SymbolicText.AccessToken}");
 
+    /// <summary>The token of this moment, for protocols that show it otherwise than in a header, and again before it expires.</summary>
+    /// <exception cref="CallFailedException">There is none any more.</exception>
+    public Task<IssuedToken> Current(CancellationToken cancellation) => _tokens.Get(_policy, cancellation);
+
     public static async ValueTask<TokenCredentials> Begin(TokenPolicy policy, TokenCache tokens, CallSecrets secrets, CancellationToken cancellation) =>
         new(policy, tokens, secrets, await tokens.Get(policy, cancellation));
 

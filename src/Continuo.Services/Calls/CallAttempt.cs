@@ -16,7 +16,15 @@ internal sealed class CallAttempt(ISecretSource secrets, TimeProvider time, IOpt
     /// <param name="request">The effect.</param>
     /// <param name="call">Makes the call and masks its result. Throws <see cref="CallFailedException"/> with the error that it ends in.</param>
     /// <param name="cancellation">Ends when nobody waits for the result any more.</param>
-    public async ValueTask<EffectOutcome> Perform(EffectRequest request, Func<CallSecrets, CallTrace, CancellationToken, Task<JsonValue>> call, CancellationToken cancellation)
+    public ValueTask<EffectOutcome> Perform(EffectRequest request, Func<CallSecrets, CallTrace, CancellationToken, Task<JsonValue>> call, CancellationToken cancellation) =>
+        PerformPoll(request, (found, trace, _, either) => call(found, trace, either), static () => { }, cancellation);
+
+    /// <summary>A call that may become a long poll: from <paramref name="begun"/> on, which it calls itself, only its task's own time bounds it.</summary>
+    /// <param name="request">The effect.</param>
+    /// <param name="call">Makes the call; calls its action when it only waits.</param>
+    /// <param name="begun">Whom to tell.</param>
+    /// <param name="cancellation">Ends when nobody waits for the result any more.</param>
+    public async ValueTask<EffectOutcome> PerformPoll(EffectRequest request, Func<CallSecrets, CallTrace, Action, CancellationToken, Task<JsonValue>> call, Action begun, CancellationToken cancellation)
     {
         var found = new CallSecrets(secrets);
         using var trace = CallTrace.Start(request);
@@ -27,7 +35,7 @@ internal sealed class CallAttempt(ISecretSource secrets, TimeProvider time, IOpt
         WorkflowError error;
         try
         {
-            return new EffectOutcome.Returned(await call(found, trace, either.Token));
+            return new EffectOutcome.Returned(await call(found, trace, Begun, either.Token));
         }
         catch (CallFailedException problem)
         {
@@ -51,5 +59,11 @@ internal sealed class CallAttempt(ISecretSource secrets, TimeProvider time, IOpt
         error = found.Mask().Apply(error) with { Instance = request.Pointer };
         trace.Failed(error);
         return new EffectOutcome.Failed(error);
+
+        void Begun()
+        {
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            begun();
+        }
     }
 }

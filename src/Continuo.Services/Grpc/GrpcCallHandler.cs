@@ -29,6 +29,11 @@ internal sealed class GrpcCallHandler(ProtoFiles protos, GrpcChannels channels, 
 
         var port = service["port"] is { IsNumber: true } given ? (int)given.Number : (int?)null;
         var credentials = await authentication.Begin(endpoints["service"]["authentication"], secrets, cancellation);
+        if (credentials is { Header: null })
+        {
+            throw new CallFailedException(CallErrors.Configuration("call: grpc cannot prove who it is by digest: gRPC has no challenge to answer. Use basic, bearer, oauth2 or oidc."));
+        }
+
         var (channel, actual) = channels.Find(service["host"].AsString ?? "", port, credentials is not null);
         trace.Sent(actual);
         var options = new CallOptions(Headers(credentials?.Header, trace), cancellationToken: cancellation);

@@ -10,7 +10,7 @@ using ModelContextProtocol.Client;
 namespace Continuo.Services.Mcp;
 
 /// <summary>How a call reaches its MCP server: over HTTP, or by starting it.</summary>
-internal sealed class McpTransports(IHttpClientFactory clients, ServiceTable services, OutgoingHosts allowed, CallAuthentication authentication, IOptions<ServicesOptions> options)
+internal sealed class McpTransports(IHttpClientFactory clients, IHttpMessageHandlerFactory handlers, ServiceTable services, OutgoingHosts allowed, CallAuthentication authentication, IOptions<ServicesOptions> options)
 {
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(2);
 
@@ -26,11 +26,6 @@ internal sealed class McpTransports(IHttpClientFactory clients, ServiceTable ser
     private async Task<IClientTransport> Http(JsonValue given, JsonValue endpoint, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
     {
         var credentials = await authentication.Begin(endpoint["authentication"], secrets, cancellation);
-        if (credentials is { Header: null })
-        {
-            throw new CallFailedException(CallErrors.Configuration("call: mcp cannot prove who it is by digest: use basic, bearer, oauth2 or oidc."));
-        }
-
         var plan = CallPlan.Create(JsonObject.Of(("method", "POST"), ("uri", endpoint["uri"]), ("headers", given), ("authentication", endpoint["authentication"])), secrets, credentials);
         var address = plan.First.Uri;
         if (!allowed.Allows(address))
@@ -48,10 +43,14 @@ internal sealed class McpTransports(IHttpClientFactory clients, ServiceTable ser
 
         return new HttpClientTransport(
             new HttpClientTransportOptions { Endpoint = actual, AdditionalHeaders = headers, ConnectionTimeout = options.Value.ConnectTimeout, EnableStandaloneGetStream = false },
-            clients.CreateClient(CallTransport.Client),
+            Client(credentials, actual),
             null,
-            ownsHttpClient: false);
+            ownsHttpClient: credentials is not null);
     }
+
+    private HttpClient Client(CallCredentials? credentials, Uri origin) => credentials is null
+        ? clients.CreateClient(CallTransport.Client)
+        : new HttpClient(new ProvingHandler(credentials, origin, handlers.CreateHandler(CallTransport.Client)), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
     private StdioClientTransport Start(JsonValue stdio)
     {

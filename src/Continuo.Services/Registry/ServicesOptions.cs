@@ -40,7 +40,7 @@ public sealed class ServicesOptions
     /// <summary>
     /// Hosts that <c>call: grpc</c> reaches without TLS even with an authentication, which would ask for it. Default: this machine, where nobody listens in.
     /// </summary>
-    public ISet<string> PlaintextHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1" };
+    public ISet<string> PlaintextHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "::1", "[::1]" };
 
     /// <summary>Whether <c>call: mcp</c> may start processes on this machine (its transport stdio). Default no: what starts processes is off until the operator allows it.</summary>
     public bool AllowStdio { get; set; }

@@ -30,6 +30,48 @@ public sealed class LimitStories
         Assert.Equal(InstanceStatus.Completed, harness.View("a").Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_long_poll_that_has_begun_leaves_its_slot_to_another(bool once)
+    {
+        var harness = new ShardHarness(new EngineLimits { EffectsPerInstance = 3 }) { Perform = _ => null };
+        harness.Start(harness.Deploy(Workflows.ForkOf(7, once)), "a");
+        harness.Run();
+        foreach (var (token, _) in harness.Performed.ToArray())
+        {
+            harness.Give(new ShardInput.EffectEnded(token, new EffectOutcome.Begun()));
+        }
+
+        harness.Run();
+        Assert.Equal(6, harness.Performed.Count);
+
+        foreach (var (token, _) in harness.Performed.ToArray())
+        {
+            harness.Give(new ShardInput.EffectEnded(token, new EffectOutcome.Returned(1)));
+        }
+
+        harness.Run();
+        Assert.Equal(7, harness.Performed.Count);
+        harness.Give(new ShardInput.EffectEnded(harness.Performed[^1].Token, new EffectOutcome.Returned(1)));
+        harness.Run();
+        Assert.Equal(InstanceStatus.Completed, harness.View("a").Status);
+    }
+
+    [Fact]
+    public void A_draining_shard_does_not_wait_for_long_polls()
+    {
+        var harness = new ShardHarness { Perform = _ => null };
+        harness.Start(harness.Deploy(Workflows.TwoCalls), "a");
+        harness.Run();
+        harness.Give(new ShardInput.EffectEnded(harness.Performed[0].Token, new EffectOutcome.Begun()));
+        harness.Give(new ShardInput.Drain());
+
+        harness.Run();
+
+        Assert.NotNull(harness.Stopped);
+    }
+
     [Fact]
     public void Results_that_come_together_become_one_commit()
     {

@@ -136,7 +136,7 @@ public sealed class GroupCommitTests
                 }
             },
             performed);
-        scene.Journal.Then(batch => new CommitOutcome.Committed([new RejectedSlice(((ShardAction.Append)batch[0]).Pos, "instance-exists")], []));
+        scene.Journal.Then(batch => new CommitOutcome.Committed([new RejectedSlice(new(0), ((ShardAction.Append)batch[0]).Pos, "instance-exists")], []));
 
         Assert.IsType<CommandResult.Conflict>(await scene.Ask("a"));
         await scene.Made[0].Seen<ShardInput.Committed>();
@@ -185,7 +185,7 @@ public sealed class GroupCommitTests
     public async Task A_writer_that_breaks_stops_the_node_with_words()
     {
         await using var scene = await Scene.Begin(Scene.Record);
-        scene.Journal.Then(_ => new CommitOutcome.Committed([new RejectedSlice(-1, "nobody asked for this")], []));
+        scene.Journal.Then(_ => new CommitOutcome.Committed([new RejectedSlice(new(0), -1, "nobody asked for this")], []));
 
         var answer = await scene.Ask("a");
 

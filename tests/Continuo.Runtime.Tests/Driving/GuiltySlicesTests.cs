@@ -18,7 +18,7 @@ public sealed class GuiltySlicesTests
 
         var outcome = await Commit(slices, Slice(1, "a", 0), Slice(2, "big", 0), Slice(3, "b", 0), Slice(4, "big", 2), Slice(5, "a", 1));
 
-        Assert.Equal([new(2, RejectedSlice.TooLarge), new(4, RejectedSlice.EarlierRejected)], outcome.Rejected);
+        Assert.Equal([new(new(0), 2, RejectedSlice.TooLarge), new(new(0), 4, RejectedSlice.EarlierRejected)], outcome.Rejected);
         Assert.Equal([1L, 3, 5], _stored.SelectMany(batch => batch));
     }
 
@@ -30,7 +30,7 @@ public sealed class GuiltySlicesTests
 
         var outcome = await Commit(slices, Slice(3, "a", 0), Slice(4, "big", 2), Slice(5, "b", 0));
 
-        Assert.Equal([new RejectedSlice(4, RejectedSlice.EarlierRejected)], outcome.Rejected);
+        Assert.Equal([new RejectedSlice(new(0), 4, RejectedSlice.EarlierRejected)], outcome.Rejected);
         Assert.Equal([3L, 5], Assert.Single(_stored));
     }
 
@@ -53,6 +53,7 @@ public sealed class GuiltySlicesTests
         new(pos, new(instance), 1, 1, prevPos, new byte[1], null, null, null, DateTimeOffset.UnixEpoch);
 
     private GuiltySlices Slices(long refuse) => new(
+        1,
         batch =>
         {
             var appends = batch.Cast<ShardAction.Append>().ToList();

@@ -124,7 +124,7 @@ public sealed class HistoryReaderTests : IAsyncDisposable
 
         public ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) => inner.List(filter, cursor, limit, cancellation);
 
-        public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) => inner.Changes(afterPos, limit, cancellation);
+        public ValueTask<ImmutableArray<InstanceChange>> Changes(ImmutableArray<long> after, int limit, CancellationToken cancellation) => inner.Changes(after, limit, cancellation);
 
         public async ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation)
         {

@@ -74,6 +74,43 @@ public sealed class EffectRunnerTests
     }
 
     [Fact]
+    public async Task A_long_poll_that_has_begun_holds_no_slot_and_is_abandoned_all_the_same()
+    {
+        var handler = new PollingHandler();
+        var runner = Runner(EngineLimits.Default with { EffectsPerNode = 1 }, handler);
+        runner.Start(Token(1), FakeHandler.Request(EffectKind.AsyncApi), 0);
+        runner.Start(Token(2), FakeHandler.Request(EffectKind.AsyncApi), 0);
+
+        var begun = new[] { await _reports.Reader.ReadAsync(), await _reports.Reader.ReadAsync() };
+        runner.Abandon(Token(1));
+        await handler.Cancelled.Task;
+
+        Assert.All(begun, report => Assert.IsType<EffectOutcome.Begun>(report.Outcome));
+        Assert.Equal((0, 0), (runner.InFlight, runner.Queued));
+    }
+
+    private sealed class PollingHandler : ILongPollHandler
+    {
+        public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public EffectKind Kind => EffectKind.AsyncApi;
+
+        public ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, CancellationToken cancellation) => Perform(request, token, () => { }, cancellation);
+
+        public async ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, Action begun, CancellationToken cancellation)
+        {
+            begun();
+            await using var registration = cancellation.Register(() => Cancelled.TrySetResult());
+            await Cancelled.Task;
+            return new EffectOutcome.Returned(JsonValue.Null);
+        }
+
+        public void Ended(Engine.Instances.InstanceId instance)
+        {
+        }
+    }
+
+    [Fact]
     public async Task An_abandoned_effect_is_cancelled_frees_its_slot_and_reports_nothing()
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

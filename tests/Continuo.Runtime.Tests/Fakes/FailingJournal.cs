@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 
@@ -15,25 +16,33 @@ internal sealed class FailingJournal(IJournal inner, int failAt, bool stored) : 
 
     public int EventParts => inner.EventParts;
 
-    public ValueTask<long> Claim(string node, CancellationToken cancellation) => inner.Claim(node, cancellation);
+    public int Writers => inner.Writers;
 
-    public async ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    public PositionScope Positions => inner.Positions;
+
+    public ValueTask<ClaimAnswer> Claim(string node, ImmutableArray<ShardId> shards, ClaimMode mode, CancellationToken cancellation) => inner.Claim(node, shards, mode, cancellation);
+
+    public ValueTask Release(ShardId shard, CancellationToken cancellation) => inner.Release(shard, cancellation);
+
+    public ValueTask<StoreOwnership> ReadOwnership(CancellationToken cancellation) => inner.ReadOwnership(cancellation);
+
+    public async ValueTask<CommitOutcome> Commit(int writer, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
     {
         if (++Commits != failAt)
         {
-            return await inner.Commit(batch, cancellation);
+            return await inner.Commit(writer, batch, cancellation);
         }
 
         if (stored)
         {
-            await inner.Commit(batch, cancellation);
+            await inner.Commit(writer, batch, cancellation);
         }
 
         return new CommitOutcome.Unknown("the test says so");
     }
 
-    public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation) =>
-        inner.Checkpoint(through, heads, eventMarks, cancellation);
+    public ValueTask Checkpoint(int writer, IReadOnlyDictionary<ShardId, long> through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation) =>
+        inner.Checkpoint(writer, through, heads, eventMarks, cancellation);
 
     public ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation) => inner.ReadImage(shard, cancellation);
 

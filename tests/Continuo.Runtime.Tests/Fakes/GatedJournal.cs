@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 
@@ -17,6 +18,10 @@ internal sealed class GatedJournal(int shards) : IJournal
     public int Shards => shards;
 
     public int EventParts => 1;
+
+    public int Writers => 1;
+
+    public PositionScope Positions => PositionScope.Store;
 
     public int Claims { get; private set; }
 
@@ -53,7 +58,7 @@ internal sealed class GatedJournal(int shards) : IJournal
             append.Id, append.Part, [.. append.Events.Select(_ => ++n)], [.. append.Events.Select(e => EventKey.OfType(e["type"].AsString ?? ""))], n))]);
     }
 
-    public ValueTask<long> Claim(string node, CancellationToken cancellation)
+    public ValueTask<ClaimAnswer> Claim(string node, ImmutableArray<ShardId> shards, ClaimMode mode, CancellationToken cancellation)
     {
         Claims++;
         if (ClaimFailure is { } failure)
@@ -62,10 +67,10 @@ internal sealed class GatedJournal(int shards) : IJournal
             throw failure;
         }
 
-        return ValueTask.FromResult(100L * Claims);
+        return ValueTask.FromResult(new ClaimAnswer([.. shards.Select(shard => new ClaimedShard(shard, 100L * Claims, Claims))], []));
     }
 
-    public async ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    public async ValueTask<CommitOutcome> Commit(int writer, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
     {
         var copy = batch.ToArray();
         if (_gate is { } gate)
@@ -79,7 +84,7 @@ internal sealed class GatedJournal(int shards) : IJournal
         return outcome;
     }
 
-    public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
+    public ValueTask Checkpoint(int writer, IReadOnlyDictionary<ShardId, long> through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation)
     {
         if (CheckpointFailure is { } failure)
         {
@@ -87,7 +92,7 @@ internal sealed class GatedJournal(int shards) : IJournal
             throw failure;
         }
 
-        Checkpoints.Add((through, heads));
+        Checkpoints.Add((through.Values.FirstOrDefault(), heads));
         return ValueTask.CompletedTask;
     }
 
@@ -107,6 +112,10 @@ internal sealed class GatedJournal(int shards) : IJournal
 
     public ValueTask<EventPage> ReadEvents(int part, ImmutableArray<EventKey> keys, long after, int limit, CancellationToken cancellation) =>
         ValueTask.FromResult(new EventPage([], after));
+
+    public ValueTask Release(ShardId shard, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask<StoreOwnership> ReadOwnership(CancellationToken cancellation) => ValueTask.FromResult(new StoreOwnership([]));
 
     public ValueTask DisposeAsync()
     {

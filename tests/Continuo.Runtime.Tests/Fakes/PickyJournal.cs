@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 
@@ -17,9 +18,17 @@ internal sealed class PickyJournal(IJournal inner, Func<ShardAction, bool> refus
 
     public int EventParts => inner.EventParts;
 
-    public ValueTask<long> Claim(string node, CancellationToken cancellation) => inner.Claim(node, cancellation);
+    public int Writers => inner.Writers;
 
-    public ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    public PositionScope Positions => inner.Positions;
+
+    public ValueTask<ClaimAnswer> Claim(string node, ImmutableArray<ShardId> shards, ClaimMode mode, CancellationToken cancellation) => inner.Claim(node, shards, mode, cancellation);
+
+    public ValueTask Release(ShardId shard, CancellationToken cancellation) => inner.Release(shard, cancellation);
+
+    public ValueTask<StoreOwnership> ReadOwnership(CancellationToken cancellation) => inner.ReadOwnership(cancellation);
+
+    public ValueTask<CommitOutcome> Commit(int writer, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
     {
         if (batch.Any(refuses))
         {
@@ -27,11 +36,11 @@ internal sealed class PickyJournal(IJournal inner, Func<ShardAction, bool> refus
             throw new CommitRefusedException(RejectedSlice.TooLarge, "it is too large");
         }
 
-        return inner.Commit(batch, cancellation);
+        return inner.Commit(writer, batch, cancellation);
     }
 
-    public ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation) =>
-        inner.Checkpoint(through, heads, eventMarks, cancellation);
+    public ValueTask Checkpoint(int writer, IReadOnlyDictionary<ShardId, long> through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation) =>
+        inner.Checkpoint(writer, through, heads, eventMarks, cancellation);
 
     public ValueTask<ShardImage> ReadImage(ShardId shard, CancellationToken cancellation) => inner.ReadImage(shard, cancellation);
 

@@ -16,7 +16,7 @@ internal sealed class CountedReads(IInstanceQueries inner) : IInstanceQueries
     public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation) =>
         Count(inner.History(instance, afterPos, limit, cancellation));
 
-    public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) => Count(inner.Changes(afterPos, limit, cancellation));
+    public ValueTask<ImmutableArray<InstanceChange>> Changes(ImmutableArray<long> after, int limit, CancellationToken cancellation) => Count(inner.Changes(after, limit, cancellation));
 
     public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation) => Count(inner.HistoryBefore(instance, beforePos, cancellation));
 

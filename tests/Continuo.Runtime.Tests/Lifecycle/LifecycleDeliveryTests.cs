@@ -149,7 +149,7 @@ public sealed class LifecycleDeliveryTests : IAsyncDisposable
 
         public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation) => to().HistoryBefore(instance, beforePos, cancellation);
 
-        public ValueTask<System.Collections.Immutable.ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) => to().Changes(afterPos, limit, cancellation);
+        public ValueTask<System.Collections.Immutable.ImmutableArray<InstanceChange>> Changes(System.Collections.Immutable.ImmutableArray<long> after, int limit, CancellationToken cancellation) => to().Changes(after, limit, cancellation);
     }
 
     /// <summary>Records as a crash leaves them: what was written last is not there.</summary>

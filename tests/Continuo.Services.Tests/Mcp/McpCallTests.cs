@@ -98,6 +98,27 @@ public sealed class McpCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_challenge_of_a_server_is_answered_by_digest()
+    {
+        await using var asking = await McpServers.StartHttp(_seen, context =>
+        {
+            if (context.Request.Headers.Authorization.ToString().StartsWith("Digest username=\"ann\"", StringComparison.Ordinal))
+            {
+                return true;
+            }
+
+            context.Response.StatusCode = 401;
+            context.Response.Headers.WWWAuthenticate = "Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256";
+            return false;
+        });
+        var proof = JsonValue.Parse("""{"scheme":"digest","username":"ann","password":"pass"}""");
+
+        var result = await _caller.Result(With("tools/call", """{"name":"add","arguments":{"a":2,"b":3}}"""), JsonObject.Of(("server", JsonObject.Of(("uri", asking.Urls.Single() + "/mcp"), ("authentication", proof)))));
+
+        Assert.Equal("5", result["content"].Array[0]["text"].String);
+    }
+
+    [Fact]
     public async Task A_started_server_gets_the_environment_of_the_call_and_no_other()
     {
         Environment.SetEnvironmentVariable("CONTINUO_TEST_HOST_SECRET", "hidden");

@@ -14,7 +14,7 @@ public static class McpServers
     /// <summary>The argument that makes this program an MCP server.</summary>
     public const string Stdio = "--mcp-server";
 
-    public static async Task<WebApplication> StartHttp(ConcurrentQueue<HeaderDictionary> seen)
+    public static async Task<WebApplication> StartHttp(ConcurrentQueue<HeaderDictionary> seen, Func<HttpContext, bool>? admits = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -24,7 +24,7 @@ public static class McpServers
         app.Use(next => context =>
         {
             seen.Enqueue(new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)));
-            return next(context);
+            return admits?.Invoke(context) != false ? next(context) : Task.CompletedTask;
         });
         app.MapMcp("/mcp");
         await app.StartAsync();

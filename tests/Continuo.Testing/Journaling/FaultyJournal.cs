@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 using Continuo.Workflows.Documents;
@@ -16,6 +17,10 @@ public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, 
     public int Shards => inner.Shards;
 
     public int EventParts => inner.EventParts;
+
+    public int Writers => inner.Writers;
+
+    public PositionScope Positions => inner.Positions;
 
     /// <summary>Calls so far.</summary>
     public int Calls { get; private set; }
@@ -39,13 +44,13 @@ public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, 
     /// <summary>Fails the next call, whichever it is.</summary>
     public FaultyJournal FailNext(JournalFault fault) => Fail(Calls + 1, fault);
 
-    public async ValueTask<CommitOutcome> Commit(IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    public async ValueTask<CommitOutcome> Commit(int writer, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
     {
         var fault = await Enter();
         Commits++;
         if (fault is null)
         {
-            return await inner.Commit(batch, cancellation);
+            return await inner.Commit(writer, batch, cancellation);
         }
 
         if (fault is JournalFault.Unavailable)
@@ -56,18 +61,27 @@ public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, 
         // The caller cannot tell the two apart, and must not try to.
         if (fault is JournalFault.After)
         {
-            await inner.Commit(batch, cancellation);
+            await inner.Commit(writer, batch, cancellation);
         }
 
         return new CommitOutcome.Unknown("planned");
     }
 
-    public ValueTask<long> Claim(string node, CancellationToken cancellation) => Do(() => inner.Claim(node, cancellation));
+    public ValueTask<ClaimAnswer> Claim(string node, ImmutableArray<ShardId> shards, ClaimMode mode, CancellationToken cancellation) => Do(() => inner.Claim(node, shards, mode, cancellation));
 
-    public async ValueTask Checkpoint(long through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation) =>
+    public async ValueTask Release(ShardId shard, CancellationToken cancellation) =>
         await Do(async () =>
         {
-            await inner.Checkpoint(through, heads, eventMarks, cancellation);
+            await inner.Release(shard, cancellation);
+            return 0;
+        });
+
+    public ValueTask<StoreOwnership> ReadOwnership(CancellationToken cancellation) => Do(() => inner.ReadOwnership(cancellation));
+
+    public async ValueTask Checkpoint(int writer, IReadOnlyDictionary<ShardId, long> through, IReadOnlyDictionary<InstanceId, long> heads, IReadOnlyDictionary<ShardId, ImmutableArray<long>> eventMarks, CancellationToken cancellation) =>
+        await Do(async () =>
+        {
+            await inner.Checkpoint(writer, through, heads, eventMarks, cancellation);
             return 0;
         });
 
@@ -93,8 +107,8 @@ public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, 
     public ValueTask<ImmutableArray<StoredCommit>?> History(InstanceId instance, long afterPos, int limit, CancellationToken cancellation) =>
         Do(() => ((IInstanceQueries)inner).History(instance, afterPos, limit, cancellation));
 
-    public ValueTask<ImmutableArray<InstanceChange>> Changes(long afterPos, int limit, CancellationToken cancellation) =>
-        Do(() => ((IInstanceQueries)inner).Changes(afterPos, limit, cancellation));
+    public ValueTask<ImmutableArray<InstanceChange>> Changes(ImmutableArray<long> after, int limit, CancellationToken cancellation) =>
+        Do(() => ((IInstanceQueries)inner).Changes(after, limit, cancellation));
 
     public ValueTask<HistoryChunk?> HistoryBefore(InstanceId instance, long beforePos, CancellationToken cancellation) =>
         Do(() => ((IInstanceQueries)inner).HistoryBefore(instance, beforePos, cancellation));

@@ -78,7 +78,7 @@ public abstract class JournalContract : StoreSuite
         var intruder = driver.First("a", facts: "intruder");
         var outcome = await driver.Commit(driver.First("b"), intruder, driver.First("c"));
 
-        Assert.Equal([new RejectedSlice(intruder.Pos, RejectedSlice.InstanceExists)], outcome.Rejected);
+        Assert.Equal([new RejectedSlice(driver.ShardOf("a"), intruder.Pos, RejectedSlice.InstanceExists)], outcome.Rejected);
         Assert.Equal(["first"], JournalDriver.Facts(await driver.Load("a")));
         await driver.Load("b");
         await driver.Load("c");
@@ -95,7 +95,7 @@ public abstract class JournalContract : StoreSuite
         var later = await driver.Commit(third, driver.Next("b"));
 
         Assert.Equal([intruder.Pos, second.Pos], outcome.Rejected.Select(r => r.Pos));
-        Assert.Equal([new RejectedSlice(third.Pos, RejectedSlice.EarlierRejected)], later.Rejected);
+        Assert.Equal([new RejectedSlice(driver.ShardOf("a"), third.Pos, RejectedSlice.EarlierRejected)], later.Rejected);
         Assert.Equal(["first"], JournalDriver.Facts(await driver.Load("a")));
         Assert.Equal(2, (await driver.Load("b")).Commits.Length);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 using Continuo.Workflows.Documents;
@@ -26,6 +27,19 @@ public sealed class JournalDriver(IJournal journal)
         var newest = await Journal.Claim(node, default);
         _pos = Math.Max(_pos, newest);
         return newest;
+    }
+
+    /// <summary>Claims every shard, as far as nobody holds it.</summary>
+    public async Task<long> ClaimFree(string node)
+    {
+        for (var writer = 0; writer < Journal.Writers; writer++)
+        {
+            var answer = await Journal.Claim(node, WholeStore.ShardsOf(Journal, writer), ClaimMode.Free, default);
+            Assert.Empty(answer.Held);
+            _pos = Math.Max(_pos, answer.Claimed.Max(shard => shard.Tail));
+        }
+
+        return _pos;
     }
 
     public static InstanceRow Row(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 using Xunit;
@@ -152,5 +153,87 @@ public abstract class OwnershipContract : StoreSuite
 
         Assert.Equal((new InstanceId("a"), 3, 9), (left.Instance, left.Frame, left.Since));
         Assert.Equal(keys, left.Keys);
+    }
+
+    [Fact]
+    public async Task What_another_process_holds_is_not_free_and_stays_with_it()
+    {
+        var first = await Claimed();
+        var second = OpenAgain();
+
+        var answer = await second.Claim("b", WholeStore.ShardsOf(second, 0), ClaimMode.Free, default);
+
+        Assert.Empty(answer.Claimed);
+        Assert.Equal(WholeStore.ShardsOf(second, 0).Select(shard => new HeldShard(shard, "a")), answer.Held.OrderBy(held => held.Shard.Number));
+        await first.Commit(first.First("a"));
+    }
+
+    [Fact]
+    public async Task What_was_released_is_free()
+    {
+        var first = await Claimed();
+        await first.Commit(first.First("a"));
+        foreach (var shard in Enumerable.Range(0, first.Journal.Shards))
+        {
+            await first.Journal.Release(new(shard), default);
+        }
+
+        var second = new JournalDriver(OpenAgain());
+        Assert.Equal(1, await second.ClaimFree("b"));
+
+        await second.Commit(second.First("b"));
+        await second.Load("a");
+    }
+
+    [Fact]
+    public async Task A_free_claim_of_what_is_ones_own_leaves_the_writer_as_it_is()
+    {
+        var driver = await Claimed();
+        await driver.Commit(driver.First("a"));
+
+        await driver.ClaimFree("a");
+
+        await driver.Commit(driver.Next("a"));
+        Assert.Equal(2, (await driver.Load("a")).Commits.Length);
+    }
+
+    [Fact]
+    public async Task A_release_of_what_is_another_processs_changes_nothing()
+    {
+        var first = await Claimed();
+        var second = new JournalDriver(OpenAgain());
+        await second.Claim("b");
+
+        await first.Journal.Release(new(0), default);
+
+        Assert.Equal("b", (await first.Journal.ReadOwnership(default)).Shards[0].Node);
+        await second.Commit(second.First("a"));
+    }
+
+    [Fact]
+    public async Task Who_holds_what_is_told_with_the_number_of_claims()
+    {
+        var first = await Claimed();
+        var epoch = (await first.Journal.ReadOwnership(default)).Shards[0].Epoch;
+        var second = new JournalDriver(OpenAgain());
+        await second.Claim("b");
+        await second.Commit(second.First("a"));
+
+        var shards = (await second.Journal.ReadOwnership(default)).Shards;
+
+        Assert.Equal(Enumerable.Range(0, first.Journal.Shards), shards.Select(shard => shard.Shard.Number));
+        Assert.All(shards, shard => Assert.Equal(("b", false, epoch + 1), (shard.Node, shard.IsFenced, shard.Epoch)));
+        Assert.Equal(second.LastPos, shards[second.ShardOf("a").Number].Tail);
+    }
+
+    [Fact]
+    public async Task A_release_in_order_leaves_nothing_for_the_successor_to_be_careful_about()
+    {
+        var driver = await Claimed();
+        await driver.Journal.Release(driver.ShardOf("a"), default);
+        var next = new JournalDriver(OpenAgain());
+        await next.Claim("b");
+
+        Assert.Equal(1, (await next.Image("a")).Adoptions);
     }
 }

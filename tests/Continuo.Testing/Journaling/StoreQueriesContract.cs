@@ -128,9 +128,9 @@ public abstract class StoreQueriesContract : StoreSuite
     {
         await _driver.Commit(_driver.First("a"), _driver.First("b"), _driver.Next("a"), _driver.Next("b"));
 
-        Assert.Equal([(2, "b"), (3, "a")], (await Queries.Changes(1, 2, default)).Select(change => (change.Pos, change.Instance.Text)));
-        Assert.Equal([4], (await Queries.Changes(3, 9, default)).Select(change => change.Pos));
-        Assert.Empty(await Queries.Changes(4, 9, default));
+        Assert.Equal([(2, "b"), (3, "a")], (await Queries.Changes([1], 2, default)).Select(change => (change.Pos, change.Instance.Text)));
+        Assert.Equal([4], (await Queries.Changes([3], 9, default)).Select(change => change.Pos));
+        Assert.Empty(await Queries.Changes([4], 9, default));
     }
 
     [Fact]
