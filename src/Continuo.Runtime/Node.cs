@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Archiving;
 using Continuo.Runtime.Driving;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Explaining;
@@ -69,7 +70,7 @@ public sealed class Node : IAsyncDisposable
         Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.Positions.Last, options.Time, _lifecycleEnds.Token);
         _host.WhenCommitted(Lifecycle.Wake);
         _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token);
-        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards };
+        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards, Archived = new ArchiveReader(_history) };
         _starters = options.RunsSchedules ? new Starters(this, _definitions, options.Time, options.Loggers.CreateLogger<Starters>()) : null;
     }
 

@@ -129,25 +129,32 @@ internal static class InstanceCommands
     {
         var id = IdArgument();
         var wait = new Option<TimeSpan?>("--wait") { Description = "Wait for the end, at most so long.", HelpName = "duration", CustomParser = Durations.Parse };
-        var command = new Command("show", "Show an instance: where it is, its input, output or error.") { id, wait };
+        var archive = ArchiveOption.Create();
+        var command = new Command("show", "Show an instance: where it is, its input, output or error.") { id, wait, archive };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(archive) is { } folder)
+            {
+                Print(parsed, terminal, ArchiveOption.Find(folder, parsed.GetValue(id)!));
+                return ExitCode.Ok;
+            }
+
             var instance = await ServerOptions.Connect(parsed).GetInstance(parsed.GetValue(id)!, parsed.GetValue(wait), cancellation);
-            Print(parsed, terminal, instance);
+            Print(parsed, terminal, JsonValue.Parse(instance.Json.GetRawText()));
             return parsed.GetValue(wait) is not null && !instance.HasEnded ? ExitCode.TimedOut : ExitCode.Ok;
         });
-        return HelpWithExamples.Examples(command, "continuo instance show order-7", "continuo instance show order-7 --wait 1m -o json");
+        return HelpWithExamples.Examples(command, "continuo instance show order-7", "continuo instance show order-7 --wait 1m -o json", "continuo instance show order-7 --archive /var/lib/continuo-archive");
     }
 
-    private static void Print(ParseResult parsed, Terminal terminal, Instance instance)
+    private static void Print(ParseResult parsed, Terminal terminal, JsonValue instance)
     {
         if (ContinuoCommandLine.IsJson(parsed))
         {
-            terminal.Json(instance.Json);
+            terminal.Json(instance);
         }
         else
         {
-            InstanceText.Show(terminal, JsonValue.Parse(instance.Json.GetRawText()));
+            InstanceText.Show(terminal, instance);
         }
     }
 

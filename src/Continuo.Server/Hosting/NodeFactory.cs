@@ -1,6 +1,7 @@
 using Continuo.Journal.Sqlite;
 using Continuo.Runtime;
 using Continuo.Runtime.Effects;
+using Continuo.Server.Archives;
 using Microsoft.Extensions.Logging;
 
 namespace Continuo.Server.Hosting;
@@ -24,7 +25,7 @@ internal sealed class NodeFactory(ContinuoOptions options, NodeParts parts, Time
             RunsSchedules = options.RunsSchedules,
             Time = time,
             Limits = options.Limits,
-            Retention = new RetentionOptions { Store = journal, Instances = options.Retention, Events = options.EventRetention },
+            Retention = new RetentionOptions { Store = journal, Instances = options.Retention, Events = options.EventRetention, Archive = options.ArchiveDirectory is { } folder ? new ArchiveFolder(folder, time) : null },
             Loggers = loggers,
         });
     }
