@@ -68,25 +68,32 @@ internal sealed class ContainerRun
     /// <exception cref="ProcessFailedException">It wrote more than it may.</exception>
     public async Task<ProcessResult> Await(int maxOutputBytes, CancellationToken cancellation)
     {
+        await ReadLogs(follows: true, maxOutputBytes, cancellation);
+        var ended = await _client.Containers.WaitContainerAsync(Id, cancellation);
+
+        // Podman's follower may end with a short-lived container before it has seen its last lines (seen on a busy machine); once it has ended they are all there.
+        var (stdout, stderr) = await ReadLogs(follows: false, maxOutputBytes, cancellation);
+        return new ProcessResult((int)ended.StatusCode, stdout, stderr);
+    }
+
+    private async Task<(string Stdout, string Stderr)> ReadLogs(bool follows, int maxOutputBytes, CancellationToken cancellation)
+    {
         var stdout = new OutputBuffer(_plan.Work.KeepsStdout, maxOutputBytes);
         var stderr = new OutputBuffer(_plan.Work.KeepsStderr, maxOutputBytes);
-        using (var logs = await _client.Containers.GetContainerLogsAsync(Id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = true }, cancellation))
+        using var logs = await _client.Containers.GetContainerLogsAsync(Id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = follows }, cancellation);
+        var buffer = new byte[16_384];
+        MultiplexedStream.ReadResult read;
+        while (!(read = await logs.ReadOutputAsync(buffer, 0, buffer.Length, cancellation)).EOF)
         {
-            var buffer = new byte[16_384];
-            MultiplexedStream.ReadResult read;
-            while (!(read = await logs.ReadOutputAsync(buffer, 0, buffer.Length, cancellation)).EOF)
+            var target = read.Target == MultiplexedStream.TargetStream.StandardError ? stderr : stdout;
+            target.Add(buffer.AsSpan(0, read.Count));
+            if (target.IsFull)
             {
-                var target = read.Target == MultiplexedStream.TargetStream.StandardError ? stderr : stdout;
-                target.Add(buffer.AsSpan(0, read.Count));
-                if (target.IsFull)
-                {
-                    throw ProcessFailedException.Runtime($"The container wrote more than {maxOutputBytes} bytes to its standard {(target == stdout ? "output" : "error")} and was ended (limit {nameof(ProcessesOptions.MaxOutputBytes)}).");
-                }
+                throw ProcessFailedException.Runtime($"The container wrote more than {maxOutputBytes} bytes to its standard {(target == stdout ? "output" : "error")} and was ended (limit {nameof(ProcessesOptions.MaxOutputBytes)}).");
             }
         }
 
-        var ended = await _client.Containers.WaitContainerAsync(Id, cancellation);
-        return new ProcessResult((int)ended.StatusCode, stdout.ToString(), stderr.ToString());
+        return (stdout.ToString(), stderr.ToString());
     }
 
     public async Task Kill(CancellationToken cancellation)
