@@ -117,7 +117,7 @@ internal sealed class BulkRun(ContinuoClient client, Terminal terminal, bool isJ
             throw new CliException(ExitCode.Invalid, $"The query finds {many} instances.", "Look at them with --dry-run, then say --yes.");
         }
 
-        terminal.Error.Write($"{body["action"].String} {many} instances? [y/N] ");
+        await terminal.Error.WriteAsync($"{body["action"].String} {many} instances? [y/N] ");
         if (Console.ReadLine() is "y" or "Y" or "yes")
         {
             return false;

@@ -33,7 +33,7 @@ public sealed class ArchiveTests : IDisposable
     [Fact]
     public async Task What_cannot_be_kept_is_not_forgotten()
     {
-        var archive = new FullArchive();
+        using var archive = new FullArchive();
         await using var node = await Begin(archive);
         await Start(node, "kept");
 
@@ -88,11 +88,13 @@ public sealed class ArchiveTests : IDisposable
         Assert.IsType<CommandResult.NotFound>(await node.Send(new(id), new Stimulus.Inspect(), default));
     }
 
-    private sealed class FullArchive : IInstanceArchive
+    private sealed class FullArchive : IInstanceArchive, IDisposable
     {
         private readonly SemaphoreSlim _asked = new(0);
 
         public Task Asked => _asked.WaitAsync(TimeSpan.FromSeconds(20));
+
+        public void Dispose() => _asked.Dispose();
 
         public ValueTask Keep(IAsyncEnumerable<ArchivedInstance> slice, CancellationToken cancellation)
         {
