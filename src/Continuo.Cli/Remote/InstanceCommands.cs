@@ -24,6 +24,7 @@ internal static class InstanceCommands
         SteeringCommands.Retry(terminal),
         MigrateCommand.Build(terminal),
         ExplainCommand.Build(terminal),
+        PurgeCommands.Instances(terminal),
     };
 
     public static Argument<string> IdArgument() => new("ID") { Description = "The instance." };
