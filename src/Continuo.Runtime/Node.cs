@@ -7,6 +7,7 @@ using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
 using Continuo.Runtime.Lifecycle;
 using Continuo.Runtime.Ownership;
+using Continuo.Runtime.Purging;
 using Continuo.Runtime.Schedules;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -18,6 +19,9 @@ namespace Continuo.Runtime;
 /// <remarks>Thread-safe. Nothing that it answers is ahead of the journal.</remarks>
 public sealed class Node : IAsyncDisposable
 {
+    /// <summary>A note is shown so long after its cause was last met.</summary>
+    private static readonly TimeSpan s_recent = TimeSpan.FromMinutes(1);
+
     private readonly NodeOptions _options;
     private readonly IdSource _ids;
     private readonly NodeHealth _health;
@@ -78,6 +82,11 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Whether it serves: started, not draining, journal reachable. Else why not.</summary>
     public (bool Ready, string Why) Readiness => _health.Readiness;
 
+    /// <summary>What an operator should know although the node serves; empty when there is nothing.</summary>
+    public ImmutableArray<string> Notes => _health.SpaceShortAt is { } at && _options.Time.GetUtcNow() - at < s_recent
+        ? [$"The disk of the store is full: no instance is started (last refused at {at:O}); those that run go on. Free space there."]
+        : [];
+
     /// <summary>Completes with the reason when the node had to stop by itself (fenced by another process).</summary>
     public Task<string> Stopped => _health.Stopped;
 
@@ -124,6 +133,28 @@ public sealed class Node : IAsyncDisposable
 
         return outcome;
     }
+
+    /// <summary>Takes a version of a workflow away, unless an instance pins it: then it says which.</summary>
+    public async Task<DefinitionDeletion> DeleteDefinition(WorkflowName name, string version, bool isDry, CancellationToken cancellation)
+    {
+        var deletion = await _definitions.Delete(name, version, isDry, cancellation);
+        if (deletion.IsDone && !isDry)
+        {
+            NodeLog.Deleted(_logger, name.ToString(), version);
+            if (_starters is not null)
+            {
+                await _starters.Deleted(name, cancellation);
+            }
+        }
+
+        return deletion;
+    }
+
+    /// <summary>Deletes an ended instance before its retention is over, with those of its children that have ended.</summary>
+    public Task<PurgeReport> Purge(InstanceId instance, bool isDry, CancellationToken cancellation) => NewPurge().One(instance, isDry, cancellation);
+
+    /// <summary>Deletes ended instances before their retention is over.</summary>
+    public Task<PurgeReport> Purge(PurgeFilter filter, bool isDry, CancellationToken cancellation) => NewPurge().Many(filter, isDry, cancellation);
 
     /// <summary>The definition of a version; null, empty or <c>latest</c> is the highest semantic version.</summary>
     public async Task<WorkflowDefinition?> FindDefinition(WorkflowName name, string? version, CancellationToken cancellation) =>
@@ -261,6 +292,13 @@ public sealed class Node : IAsyncDisposable
             _host.Bring(shard, expired);
         }
     }
+
+    private Purge NewPurge() => new(
+        _options,
+        _options.Retention?.Store ?? _options.Journal as IRetention ?? throw new InvalidOperationException("This node's store forgets nothing."),
+        (id, ends) => _commands.Send(id, new Stimulus.Inspect(), ends),
+        Expire,
+        _options.Loggers.CreateLogger<Purge>());
 
     private InstanceId NewInstanceId() => new(_ids.Next(_options.Time.GetUtcNow()).ToString());
 

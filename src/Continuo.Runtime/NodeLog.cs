@@ -10,6 +10,9 @@ internal static partial class NodeLog
     [LoggerMessage(1102, LogLevel.Information, "Draining, with {InFlight} effects in flight")]
     public static partial void Draining(ILogger logger, int inFlight);
 
+    [LoggerMessage(1104, LogLevel.Information, "Workflow {Workflow}@{Version} is deleted because somebody asked for it")]
+    public static partial void Deleted(ILogger logger, string workflow, string version);
+
     [LoggerMessage(1103, LogLevel.Information, "Drained and stopped")]
     public static partial void Drained(ILogger logger);
 

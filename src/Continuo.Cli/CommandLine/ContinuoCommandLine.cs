@@ -10,6 +10,7 @@ using Continuo.Cli.Running;
 using Continuo.Cli.Secrets;
 using Continuo.Cli.Serving;
 using Continuo.Cli.Simulating;
+using Continuo.Cli.Stores;
 using Continuo.Client;
 using Continuo.Workflows.Json;
 
@@ -94,6 +95,8 @@ internal static class ContinuoCommandLine
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
             SecretCommands.Build(terminal),
+            StoreCommands.Build(terminal),
+            DoctorCommand.Build(terminal),
             JqCommand.Build(),
             ConformanceCommand.Build(terminal),
             DemoCommand.Build(terminal),

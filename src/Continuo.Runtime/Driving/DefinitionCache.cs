@@ -103,6 +103,19 @@ internal sealed class DefinitionCache(IDefinitionStore store, TimeProvider? time
         }
     }
 
+    public async ValueTask<DefinitionDeletion> Delete(WorkflowName name, string version, bool isDry, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.Delete(name, version, isDry, cancellation);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _deploys);
+            _versions.TryRemove(name, out _);
+        }
+    }
+
     /// <summary>The versions of a workflow are not what they were.</summary>
     public void Forget(WorkflowName name)
     {
