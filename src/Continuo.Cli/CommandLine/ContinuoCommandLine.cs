@@ -11,6 +11,8 @@ using Continuo.Cli.Secrets;
 using Continuo.Cli.Serving;
 using Continuo.Cli.Stores;
 using Continuo.Cli.Simulating;
+using Continuo.Cli.Simulating;
+using Continuo.Cli.Stores;
 using Continuo.Client;
 using Continuo.Workflows.Json;
 
