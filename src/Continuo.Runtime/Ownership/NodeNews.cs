@@ -17,4 +17,7 @@ public abstract record NodeNews
 
     /// <summary>Versions of a workflow have changed.</summary>
     public sealed record Deployed(string Namespace, string Name) : NodeNews;
+
+    /// <summary>A node hands everything over and takes nothing more.</summary>
+    public sealed record Leaving(string Node) : NodeNews;
 }

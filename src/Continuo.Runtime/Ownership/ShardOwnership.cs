@@ -11,15 +11,20 @@ namespace Continuo.Runtime.Ownership;
 /// <remarks>Thread-safe.</remarks>
 public sealed class ShardOwnership
 {
+    private readonly HashSet<string> _leaving = [];
+    private readonly IShardRouter _router;
+    private readonly string _name;
     private readonly ShardHost _host;
     private readonly CommandRouter _commands;
     private readonly EndOfInstances _ends;
     private readonly DefinitionCache _definitions;
     private readonly NodeHealth _health;
+    private KeeperInput.Members _members = new([], []);
 
     internal ShardOwnership(NodeOptions options, ShardHost host, CommandRouter commands, EndOfInstances ends, DefinitionCache definitions, NodeHealth health)
     {
         (_host, _commands, _ends, _definitions, _health) = (host, commands, ends, definitions, health);
+        (_router, _name) = (options.Router!, options.Name);
         Driver = new KeeperDriver(options, host);
     }
 
@@ -36,10 +41,21 @@ public sealed class ShardOwnership
     /// <summary>The membership as it is now: this node claims and gives up shards accordingly.</summary>
     /// <param name="nodes">Those that live, this one included once it has joined.</param>
     /// <param name="dead">Those that were declared dead.</param>
-    public void Members(ImmutableArray<string> nodes, ImmutableArray<string> dead) => Driver.Tell(new KeeperInput.Members(nodes, dead));
+    public void Members(ImmutableArray<string> nodes, ImmutableArray<string> dead)
+    {
+        lock (_leaving)
+        {
+            _members = new(nodes, dead);
+            Driver.Tell(_members with { Nodes = [.. nodes.Where(node => !_leaving.Contains(node))] });
+        }
+    }
 
     /// <summary>Hands every shard over; completes when none is here any more.</summary>
-    public Task Leave() => Driver.Leave();
+    public Task Leave()
+    {
+        _router.Tell(new NodeNews.Leaving(_name));
+        return Driver.Leave();
+    }
 
     /// <summary>A command that another node sends for a shard that it takes for ours.</summary>
     public Task<RoutedAnswer> Serve(ShardId shard, ShardInput command, CancellationToken cancellation) => _commands.Serve(shard, command, cancellation);
@@ -67,6 +83,14 @@ public sealed class ShardOwnership
                 break;
             case NodeNews.Released released:
                 Driver.Tell(new KeeperInput.Offered(released.Shard));
+                break;
+            case NodeNews.Leaving leaving:
+                lock (_leaving)
+                {
+                    _leaving.Add(leaving.Node);
+                }
+
+                Members(_members.Nodes, _members.Dead);
                 break;
             case NodeNews.Deployed deployed:
                 _definitions.Forget(new WorkflowName(deployed.Namespace, deployed.Name));

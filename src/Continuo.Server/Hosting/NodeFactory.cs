@@ -17,7 +17,7 @@ internal sealed class NodeFactory(ContinuoOptions options, NodeParts parts, Time
             Definitions = journal,
             Queries = journal,
             Handlers = [.. parts.Handlers],
-            Functions = new FunctionRegistry(options.Functions),
+            Functions = new FunctionRegistry(options.Functions) { Pure = [.. options.Functions.Pure] },
             Secrets = parts.Secrets,
             LifecycleSinks = [.. parts.Sinks],
             Records = journal,
