@@ -14,6 +14,7 @@ internal static class LoadProgram
         },
         ["hot"] = FanIn.Hot,
         ["bigloop"] = BigLoop.Measure,
+        ["commits"] = RawCommits.Measure,
         ["idle"] = IdleNode.Measure,
         ["probe"] = (_, report) =>
         {
@@ -34,6 +35,9 @@ internal static class LoadProgram
                 return 0;
             case ["turn"]:
                 TurnBudget.Measure();
+                return 0;
+            case ["table", var file]:
+                FigureTable.Print(file);
                 return 0;
             case []:
                 return await Usage();
@@ -96,8 +100,8 @@ internal static class LoadProgram
     {
         await Console.Error.WriteLineAsync(
             """
-            scenarios: seq5 pure5 fan100 scatter5 http5 turn wait1m timers100k recover100k event-fan-in hot bigloop idle
-                       probe; post URL
+            scenarios: seq5 pure5 fan100 scatter5 http5 turn wait1m timers100k recover100k event-fan-in hot bigloop idle commits
+                       probe; post URL; table FILE
             options:   --clients 1,16,128 --seconds 4 --repeat 3 --count N --rate N --data DIR --http --store sqlite|postgres://...
             """);
         return 2;

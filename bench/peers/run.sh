@@ -23,10 +23,12 @@ results=$scratch/results.jsonl
 : >"$results"
 say() { echo "$*" >&2; }
 
-children=() database=
+source "$root/bench/postgres.sh"
+children=()
+database=postgresql://postgres@127.0.0.1:55433/dbos
 finish() {
     for pid in "${children[@]}"; do kill "$pid" 2>/dev/null || true; done
-    [[ -z $database ]] || as_postgres "$binaries/pg_ctl" -D "$scratch/postgres/data" -m fast stop >/dev/null 2>&1 || true
+    end_postgres "$scratch/postgres"
 }
 trap finish EXIT
 
@@ -62,23 +64,6 @@ begin_restate() {
     curl -sf -m 20 -X POST http://127.0.0.1:8080/Work/seq5 -H 'content-type: application/json' -d '{}' >/dev/null
 }
 
-as_postgres() {
-    if [[ $EUID -eq 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi
-}
-
-begin_database() {
-    binaries=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
-    [[ -n $binaries ]] || { say "no PostgreSQL here"; return 1; }
-    mkdir -p "$scratch/postgres"
-    chmod 755 "$scratch"
-    [[ $EUID -ne 0 ]] || chown postgres "$scratch/postgres"
-    as_postgres "$binaries/initdb" -D "$scratch/postgres/data" -A trust -U postgres >/dev/null
-    # As it comes: every commit is flushed.
-    as_postgres "$binaries/pg_ctl" -D "$scratch/postgres/data" -l "$scratch/postgres/log" -o "-p 55433 -k $scratch/postgres -c listen_addresses=127.0.0.1 -c shared_buffers=512MB" -w start >/dev/null
-    database=postgresql://postgres@127.0.0.1:55433/dbos
-    "$binaries/createdb" -h 127.0.0.1 -p 55433 -U postgres dbos
-}
-
 # keep WORK WHO ROUND: what is measured on stdin, with the probe beside it.
 keep() {
     local line
@@ -103,7 +88,7 @@ load=$root/artifacts/bin/Continuo.Load/release/Continuo.Load
 has_restate= has_dbos=
 if command -v npm >/dev/null; then
     install restate && begin_restate && has_restate=yes || say "restate is left out"
-    begin_database && install dbos && has_dbos=yes || say "dbos is left out"
+    begin_postgres "$scratch/postgres" 55433 dbos && install dbos && has_dbos=yes || say "dbos is left out"
 else
     say "no npm: restate and dbos are left out"
 fi
