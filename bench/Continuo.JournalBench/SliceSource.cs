@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Journaling;
 
 namespace Continuo.JournalBench;
 
-/// <summary>Slices of a set of live instances, one after the other or at random.</summary>
+/// <summary>Slices of a set of live instances of one writer, one after the other or at random.</summary>
 internal sealed class SliceSource
 {
     private const int FactBytes = 300;
@@ -12,19 +13,28 @@ internal sealed class SliceSource
     private static readonly DateTimeOffset s_at = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly byte[] _facts = RandomNumberGenerator.GetBytes(FactBytes);
-    private readonly (InstanceId Id, InstanceRow Row, long Head, long Seq)[] _instances;
+    private readonly (InstanceId Id, int Shard, InstanceRow Row, long Head, long Seq)[] _instances;
     private readonly Random _random = new(7);
     private readonly bool _isScattered;
+    private readonly long[] _positions;
     private int _next;
-    private long _pos;
 
-    public SliceSource(long newest, int instances, bool isScattered)
+    /// <param name="journal">Whose shards and positions.</param>
+    /// <param name="writer">The instances are in its shards.</param>
+    /// <param name="instances">Live ones.</param>
+    /// <param name="isScattered">Whether the next slice is of a random instance.</param>
+    public SliceSource(IJournal journal, int writer, int instances, bool isScattered)
     {
-        (_pos, _isScattered, _instances) = (newest, isScattered, new (InstanceId, InstanceRow, long, long)[instances]);
-        for (var i = 0; i < instances; i++)
+        (_isScattered, _instances) = (isScattered, new (InstanceId, int, InstanceRow, long, long)[instances]);
+        _positions = new long[journal.Positions == PositionScope.Shard ? journal.Shards : 1];
+        for (var i = 0; i < instances;)
         {
             var id = new InstanceId(Guid.CreateVersion7(s_at).ToString());
-            _instances[i] = (id, new(0, id, Guid.CreateVersion7(s_at), new("h"), new("bench", "seq5"), "1.0.0", InstanceStatus.Running, CompensationStatus.None, false, null, WakeAt.Runnable, 0, s_at, null, default), 0, 0);
+            var shard = ShardId.Of(id, journal.Shards).Number;
+            if (shard % journal.Writers == writer)
+            {
+                _instances[i++] = (id, shard, new(0, id, Guid.CreateVersion7(s_at), new("h"), new("bench", "seq5"), "1.0.0", InstanceStatus.Running, CompensationStatus.None, false, null, WakeAt.Runnable, 0, s_at, null, default), 0, 0);
+            }
         }
     }
 
@@ -41,7 +51,7 @@ internal sealed class SliceSource
     private ShardAction.Append Slice(int index, bool withRow)
     {
         ref var instance = ref _instances[index];
-        var pos = ++_pos;
+        var pos = ++_positions[_positions.Length == 1 ? 0 : instance.Shard];
         if (instance.Head == 0)
         {
             instance.Row = instance.Row with { Number = pos };

@@ -40,6 +40,21 @@ public sealed class ContinuoClient(HttpClient http)
         }
     }
 
+    /// <summary>Whether the server serves now, why not, and what an operator should know although it does.</summary>
+    /// <exception cref="ServerUnreachableException">Nobody answers.</exception>
+    public async Task<(bool Ready, string Why, IReadOnlyList<string> Notes)> Readiness(CancellationToken cancellation = default)
+    {
+        try
+        {
+            var ready = await Get("health/ready", cancellation).ConfigureAwait(false);
+            return (true, "", [.. ready.GetProperty("notes").EnumerateArray().Select(note => note.GetString()!)]);
+        }
+        catch (ProblemException problem) when (problem.Status == HttpStatusCode.ServiceUnavailable)
+        {
+            return (false, problem.Why, []);
+        }
+    }
+
     /// <summary>Deploys a workflow, YAML or JSON.</summary>
     /// <param name="source">The document.</param>
     /// <param name="strict">Refuse what the server does not execute, instead of warning.</param>
@@ -115,6 +130,31 @@ public sealed class ContinuoClient(HttpClient http)
     /// <param name="cancellation">Ends the request.</param>
     public Task<Instance> Cancel(string id, bool compensate = true, string? reason = null, CancellationToken cancellation = default) =>
         Act(id, $"cancel{new QueryText().Add("compensate", compensate ? null : "false").Add("reason", reason)}", null, cancellation);
+
+    /// <summary>Purges an ended instance, with those of its children that have ended: <c>{purged,ids,kept,dryRun}</c>.</summary>
+    public async Task<JsonElement> Purge(string id, bool dryRun = false, CancellationToken cancellation = default) =>
+        (await Send(HttpMethod.Delete, $"{Path(id)}{new QueryText().Add("dryRun", dryRun ? "true" : null)}", null, cancellation).ConfigureAwait(false)).Json;
+
+    /// <summary>Purges ended instances: <c>{purged,ids,kept,dryRun}</c>.</summary>
+    /// <param name="query">Which; cursor and limit mean nothing here.</param>
+    /// <param name="olderThan">Only those that ended so long ago.</param>
+    /// <param name="dryRun">Only says what would go.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    public async Task<JsonElement> Purge(InstanceQuery query, TimeSpan? olderThan = null, bool dryRun = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var text = new QueryText()
+            .AddEach("status", query.Statuses)
+            .Add("workflow", query.Workflow)
+            .AddEach("label", query.Labels)
+            .Add("olderThan", QueryText.Duration(olderThan))
+            .Add("dryRun", dryRun ? "true" : null);
+        return (await Send(HttpMethod.Delete, $"api/v1/instances{text}", null, cancellation).ConfigureAwait(false)).Json;
+    }
+
+    /// <summary>Deletes a version of a workflow that no instance pins.</summary>
+    public async Task<JsonElement> DeleteWorkflow(string space, string name, string version, bool dryRun = false, CancellationToken cancellation = default) =>
+        (await Send(HttpMethod.Delete, $"{Workflow(space, name)}{new QueryText().Add("version", version).Add("dryRun", dryRun ? "true" : null)}", null, cancellation).ConfigureAwait(false)).Json;
 
     /// <summary>Takes no more steps until it is resumed.</summary>
     public Task<Instance> Suspend(string id, CancellationToken cancellation = default) => Act(id, "suspend", null, cancellation);

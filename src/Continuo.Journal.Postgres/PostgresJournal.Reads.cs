@@ -64,6 +64,9 @@ public sealed partial class PostgresJournal
     public async ValueTask<DeployOutcome> Deploy(StoredDefinition definition, CancellationToken cancellation) =>
         await _control.Run(session => Definitions.Deploy(session, definition, cancellation), cancellation);
 
+    public async ValueTask<DefinitionDeletion> Delete(WorkflowName name, string version, bool isDry, CancellationToken cancellation) =>
+        await _control.Run(session => Definitions.Delete(session, name, version, isDry, cancellation), cancellation);
+
     public async ValueTask<StoredDefinition?> Find(DefinitionHash hash, CancellationToken cancellation) =>
         await _readers.Read(session => Definitions.Find(session, hash, cancellation), cancellation);
 

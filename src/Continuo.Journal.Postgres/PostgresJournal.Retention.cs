@@ -25,7 +25,7 @@ public sealed partial class PostgresJournal
             }
 
             var (used, hasLeftovers) = await _control.Run(
-                async session => await Cleaning.IsFenced(session, writer.Id, cancellation)
+                async session => await Claims.IsFenced(session, writer.Id, cancellation)
                     ? (-1, false)
                     : (await Cleaning.DeleteLeftovers(session, shards, limit, cancellation), true),
                 cancellation);

@@ -14,8 +14,8 @@ public sealed record PostgresJournalOptions
     /// <summary>Shards of a store that is made; an existing one keeps its own number.</summary>
     public int Shards { get; init; } = 512;
 
-    /// <summary>Parts of the event log of a store that is made.</summary>
-    public int EventParts { get; init; } = 8;
+    /// <summary>Parts of the event log of a store that is made: one for as long as shards listen to the first part only.</summary>
+    public int EventParts { get; init; } = 1;
 
     /// <summary>Connections that write, each with its own group commit: shard s through writer s % Writers. More than 4 share no more flushes.</summary>
     public int Writers { get; init; } = 2;
@@ -41,4 +41,8 @@ public sealed record PostgresJournalOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     internal ImmutableArray<string> Migrations { get; init; } = Schemas.Migrations.Steps;
+
+    /// <inheritdoc/>
+    /// <remarks>Without the address, which may hold a password.</remarks>
+    public override string ToString() => $"{nameof(PostgresJournalOptions)} {{ Schema = {Schema}, Writers = {Writers} }}";
 }

@@ -97,6 +97,10 @@ public sealed partial class SqliteJournal
             ? outcome
             : throw new JournalUnavailableException($"The store '{_path}' has another writer now; this process must stop."));
 
+    public ValueTask<DefinitionDeletion> Delete(WorkflowName name, string version, bool isDry, CancellationToken cancellation) =>
+        ValueTask.FromResult(InWords(() => _writer.Write(database => Definitions.Delete(database, name, version, isDry)))
+            ?? throw new JournalUnavailableException($"The store '{_path}' has another writer now; this process must stop."));
+
     public async ValueTask<StoredDefinition?> Find(DefinitionHash hash, CancellationToken cancellation) =>
         await _readers.Read(
             reader =>

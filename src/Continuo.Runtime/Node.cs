@@ -6,6 +6,8 @@ using Continuo.Runtime.Driving;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
 using Continuo.Runtime.Lifecycle;
+using Continuo.Runtime.Ownership;
+using Continuo.Runtime.Purging;
 using Continuo.Runtime.Schedules;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -17,6 +19,9 @@ namespace Continuo.Runtime;
 /// <remarks>Thread-safe. Nothing that it answers is ahead of the journal.</remarks>
 public sealed class Node : IAsyncDisposable
 {
+    /// <summary>A note is shown so long after its cause was last met.</summary>
+    private static readonly TimeSpan s_recent = TimeSpan.FromMinutes(1);
+
     private readonly NodeOptions _options;
     private readonly IdSource _ids;
     private readonly NodeHealth _health;
@@ -45,12 +50,12 @@ public sealed class Node : IAsyncDisposable
         _logger = options.Loggers.CreateLogger<Node>();
         _ids = new IdSource(options.Seed is { } seed ? new Random(seed) : new Random());
         _health = new NodeHealth(options.Journal.Shards);
-        _definitions = new DefinitionCache(options.Definitions);
+        _definitions = new DefinitionCache(options.Definitions, options.Router is null ? null : options.Time);
         _history = new HistoryReader(options.Queries, _definitions);
         CommandRouter? commands = null;
         _host = new ShardHost(options, _definitions, _ids, _health, host =>
         {
-            commands = new CommandRouter(host, _definitions, _health, options.Limits, options.Journal.EventParts);
+            commands = new CommandRouter(host, _definitions, _health, options);
             return new EffectRunner([.. options.Handlers, .. InnerHandlers(options, _definitions, commands)], options.Limits, options.Time, options.Loggers.CreateLogger<EffectRunner>())
             {
                 Report = (shard, token, outcome) => host.Bring(new ShardId(shard), new ShardInput.EffectEnded(token, outcome)),
@@ -60,8 +65,14 @@ public sealed class Node : IAsyncDisposable
             ShardFactory = shardFactory,
         };
         _commands = commands!;
-        _ends = new EndOfInstances(_commands, _host.Waiters, _health, options.Time);
-        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.Positions.Last, options.Time, _lifecycleEnds.Token);
+        _ends = new EndOfInstances(_commands, _host, _health, options.Router, options.Time);
+        if (options.Router is { } router)
+        {
+            Ownership = new ShardOwnership(options, _host, _commands, _ends, _definitions, _health);
+            _host.EventsGrew = (part, tail) => router.Tell(new NodeNews.EventsGrew(part, tail));
+        }
+
+        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.NewestOf(0), options.Time, _lifecycleEnds.Token);
         _host.WhenCommitted(Lifecycle.Wake);
         _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token);
         _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards };
@@ -71,8 +82,16 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Whether it serves: started, not draining, journal reachable. Else why not.</summary>
     public (bool Ready, string Why) Readiness => _health.Readiness;
 
+    /// <summary>What an operator should know although the node serves; empty when there is nothing.</summary>
+    public ImmutableArray<string> Notes => _health.SpaceShortAt is { } at && _options.Time.GetUtcNow() - at < s_recent
+        ? [$"The disk of the store is full: no instance is started (last refused at {at:O}); those that run go on. Free space there."]
+        : [];
+
     /// <summary>Completes with the reason when the node had to stop by itself (fenced by another process).</summary>
     public Task<string> Stopped => _health.Stopped;
+
+    /// <summary>What its cluster tells this node and asks of it; null where it has the store alone.</summary>
+    public ShardOwnership? Ownership { get; }
 
     /// <summary>What happens to workflows and tasks, for those who subscribe.</summary>
     public LifecycleFeed Lifecycle { get; }
@@ -81,11 +100,12 @@ public sealed class Node : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The store cannot be used; says why and what to do.</exception>
     public async Task Start(CancellationToken cancellation)
     {
-        await _host.Start(cancellation);
+        await _host.Start(claimsAll: Ownership is null, cancellation);
+        Ownership?.Driver.Start();
         _health.Start();
         await _sinks.Start(cancellation);
         _retention.Start();
-        NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.Positions.Last);
+        NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.NewestOf(0));
         if (_starters is not null)
         {
             await _starters.Mend(cancellation);
@@ -104,6 +124,7 @@ public sealed class Node : IAsyncDisposable
     public async Task<DeployOutcome> Deploy(WorkflowDefinition definition, CancellationToken cancellation)
     {
         var outcome = await _definitions.Deploy(definition, _options.Time.GetUtcNow(), cancellation);
+        _options.Router?.Tell(new NodeNews.Deployed(definition.Name.Namespace, definition.Name.Name));
         await _sinks.Deployed(definition);
         if (_starters is not null && outcome != DeployOutcome.Pinned)
         {
@@ -112,6 +133,28 @@ public sealed class Node : IAsyncDisposable
 
         return outcome;
     }
+
+    /// <summary>Takes a version of a workflow away, unless an instance pins it: then it says which.</summary>
+    public async Task<DefinitionDeletion> DeleteDefinition(WorkflowName name, string version, bool isDry, CancellationToken cancellation)
+    {
+        var deletion = await _definitions.Delete(name, version, isDry, cancellation);
+        if (deletion.IsDone && !isDry)
+        {
+            NodeLog.Deleted(_logger, name.ToString(), version);
+            if (_starters is not null)
+            {
+                await _starters.Deleted(name, cancellation);
+            }
+        }
+
+        return deletion;
+    }
+
+    /// <summary>Deletes an ended instance before its retention is over, with those of its children that have ended.</summary>
+    public Task<PurgeReport> Purge(InstanceId instance, bool isDry, CancellationToken cancellation) => NewPurge().One(instance, isDry, cancellation);
+
+    /// <summary>Deletes ended instances before their retention is over.</summary>
+    public Task<PurgeReport> Purge(PurgeFilter filter, bool isDry, CancellationToken cancellation) => NewPurge().Many(filter, isDry, cancellation);
 
     /// <summary>The definition of a version; null, empty or <c>latest</c> is the highest semantic version.</summary>
     public async Task<WorkflowDefinition?> FindDefinition(WorkflowName name, string? version, CancellationToken cancellation) =>
@@ -198,7 +241,11 @@ public sealed class Node : IAsyncDisposable
     private async Task EndOnce(TimeSpan patience)
     {
         await _retention.DisposeAsync();
-        if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
+        if (Ownership is not null)
+        {
+            await LeaveCluster(Ownership, patience);
+        }
+        else if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
         {
             await _host.Drain(patience);
         }
@@ -214,6 +261,24 @@ public sealed class Node : IAsyncDisposable
         _lifecycleEnds.Dispose();
     }
 
+    private async Task LeaveCluster(ShardOwnership ownership, TimeSpan patience)
+    {
+        if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
+        {
+            try
+            {
+                await ownership.Leave().WaitAsync(patience, _options.Time);
+            }
+            catch (TimeoutException)
+            {
+                NodeLog.LeftInHaste(_logger);
+            }
+        }
+
+        await ownership.Driver.DisposeAsync();
+        await _host.Finish();
+    }
+
     private void Expire(ShardId shard, ShardInput.Expired expired)
     {
         foreach (var (instance, _) in expired.Instances)
@@ -221,8 +286,19 @@ public sealed class Node : IAsyncDisposable
             _history.Forget(instance);
         }
 
-        _host.Bring(shard, expired);
+        // What is elsewhere is found by its owner too.
+        if (_host.Claims.IsHere(shard.Number))
+        {
+            _host.Bring(shard, expired);
+        }
     }
+
+    private Purge NewPurge() => new(
+        _options,
+        _options.Retention?.Store ?? _options.Journal as IRetention ?? throw new InvalidOperationException("This node's store forgets nothing."),
+        (id, ends) => _commands.Send(id, new Stimulus.Inspect(), ends),
+        Expire,
+        _options.Loggers.CreateLogger<Purge>());
 
     private InstanceId NewInstanceId() => new(_ids.Next(_options.Time.GetUtcNow()).ToString());
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Continuo.Engine;
+using Continuo.Engine.Ownership;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
 using Continuo.Runtime.Lifecycle;
+using Continuo.Runtime.Ownership;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -44,6 +46,15 @@ public sealed record NodeOptions
 
     /// <summary>What the store forgets, and when; nothing without it.</summary>
     public RetentionOptions? Retention { get; init; }
+
+    /// <summary>The way to the shards of other nodes; with it this one begins with none, and has those that it is told to claim. Without it it has them all.</summary>
+    public IShardRouter? Router { get; init; }
+
+    /// <summary>The times by which shards are claimed and handed over, among several nodes.</summary>
+    public KeeperOptions Keeping { get; init; } = new();
+
+    /// <summary>How long a shard that is handed over may take to come to rest. What runs for it then is begun again at its next owner, with the same key.</summary>
+    public TimeSpan HandOverPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How the store knows this process.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";

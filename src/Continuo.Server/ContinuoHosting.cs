@@ -56,6 +56,7 @@ public static class ContinuoHosting
         services.AddSingleton<Endpoint>();
         services.AddSingleton<WorkflowRoutes>();
         services.AddSingleton<InstanceRoutes>();
+        services.AddSingleton<PurgeRoutes>();
         services.AddSingleton<EventRoutes>();
         services.AddSingleton<LifecycleRoutes>();
         services.AddSingleton<HealthRoutes>();
@@ -82,6 +83,7 @@ public static class ContinuoHosting
         var endpoint = services.GetRequiredService<Endpoint>();
         var workflows = services.GetRequiredService<WorkflowRoutes>();
         var instances = services.GetRequiredService<InstanceRoutes>();
+        var purge = services.GetRequiredService<PurgeRoutes>();
         var health = services.GetRequiredService<HealthRoutes>();
         var methods = new List<(string Pattern, string Method)> { ("/health/live", "GET") };
 
@@ -92,7 +94,10 @@ public static class ContinuoHosting
         Map("GET", "/api/v1/workflows", workflows.List);
         Map("GET", "/api/v1/workflows/{namespace}/{name}", workflows.One);
         Map("POST", "/api/v1/workflows/{namespace}/{name}/instances", instances.Start);
+        Map("DELETE", "/api/v1/workflows/{namespace}/{name}", purge.Version);
         Map("GET", "/api/v1/instances", instances.List);
+        Map("DELETE", "/api/v1/instances", purge.Many);
+        Map("DELETE", "/api/v1/instances/{**path}", purge.One);
         Map("GET", "/api/v1/instances/{**path}", instances.Get);
         Map("POST", "/api/v1/instances/{**path}", instances.Act);
         Map("POST", "/api/v1/events", services.GetRequiredService<EventRoutes>().Publish);

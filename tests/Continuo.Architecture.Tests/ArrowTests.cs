@@ -12,12 +12,13 @@ public sealed class ArrowTests
         ["Continuo.Engine"] = ["Continuo.Workflows"],
         ["Continuo.Runtime"] = ["Continuo.Engine", "Continuo.Workflows"],
         ["Continuo.Journal.Sqlite"] = ["Continuo.Runtime"],
+        ["Continuo.Journal.Postgres"] = ["Continuo.Runtime"],
         ["Continuo.Services"] = ["Continuo.Runtime"],
         ["Continuo.Messaging"] = ["Continuo.Services", "Continuo.Runtime"],
         ["Continuo.Processes"] = ["Continuo.Runtime"],
         ["Continuo.Client"] = [],
         ["Continuo.Server"] = ["Continuo.Runtime", "Continuo.Journal.Sqlite", "Continuo.Services"],
-        ["Continuo.Cli"] = ["Continuo.Server", "Continuo.Client", "Continuo.Services", "Continuo.Messaging", "Continuo.Processes", "Continuo.Journal.Sqlite", "Continuo.Runtime", "Continuo.Engine", "Continuo.Workflows"],
+        ["Continuo.Cli"] = ["Continuo.Server", "Continuo.Client", "Continuo.Services", "Continuo.Messaging", "Continuo.Processes", "Continuo.Journal.Sqlite", "Continuo.Journal.Postgres", "Continuo.Runtime", "Continuo.Engine", "Continuo.Workflows"],
     };
 
     public static TheoryData<string> Projects => [.. Source.Projects.Select(path => Path.GetFileNameWithoutExtension(path)!)];
@@ -37,6 +38,9 @@ public sealed class ArrowTests
 
     [Fact]
     public void Only_the_SQLite_journal_knows_SQLite() => AssertOnly("Continuo.Journal.Sqlite", "Microsoft.Data.Sqlite", "SQLitePCL");
+
+    [Fact]
+    public void Only_the_PostgreSQL_journal_knows_PostgreSQL() => AssertOnly("Continuo.Journal.Postgres", "Npgsql");
 
     [Fact]
     public void Only_workflows_know_YAML() => AssertOnly("Continuo.Workflows", "YamlDotNet");

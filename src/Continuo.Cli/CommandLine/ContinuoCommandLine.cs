@@ -9,6 +9,7 @@ using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
 using Continuo.Cli.Secrets;
 using Continuo.Cli.Serving;
+using Continuo.Cli.Stores;
 using Continuo.Client;
 using Continuo.Workflows.Json;
 
@@ -93,6 +94,8 @@ internal static class ContinuoCommandLine
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
             SecretCommands.Build(terminal),
+            StoreCommands.Build(terminal),
+            DoctorCommand.Build(terminal),
             JqCommand.Build(),
             ConformanceCommand.Build(terminal),
             DemoCommand.Build(terminal),

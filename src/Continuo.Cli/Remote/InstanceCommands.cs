@@ -6,7 +6,7 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Remote;
 
-/// <summary><c>continuo instance start | list | show | history | cancel | suspend | resume | retry</c>.</summary>
+/// <summary><c>continuo instance start | list | show | history | cancel | suspend | resume | retry | purge</c>.</summary>
 internal static class InstanceCommands
 {
     private static readonly string[] s_statuses = ["pending", "running", "waiting", "suspended", "stuck", "completed", "faulted", "cancelled"];
@@ -22,6 +22,7 @@ internal static class InstanceCommands
         Plain(terminal, "suspend", "Take no more steps until it is resumed.", (client, id, cancellation) => client.Suspend(id, cancellation)),
         Plain(terminal, "resume", "Go on after a suspend.", (client, id, cancellation) => client.Resume(id, cancellation)),
         Retry(terminal),
+        PurgeCommands.Instances(terminal),
     };
 
     public static Argument<string> IdArgument() => new("ID") { Description = "The instance." };

@@ -11,7 +11,7 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Remote;
 
-/// <summary><c>continuo workflow deploy | list | show</c>, and the commands for authors.</summary>
+/// <summary><c>continuo workflow deploy | list | show | delete</c>, and the commands for authors.</summary>
 internal static class WorkflowCommands
 {
     public static Command Build(Terminal terminal) => new("workflow", "Write, deploy and see workflows.")
@@ -20,6 +20,7 @@ internal static class WorkflowCommands
         Deploy(terminal),
         List(terminal),
         Show(terminal),
+        PurgeCommands.Workflow(terminal),
         GraphCommand.Build(terminal),
         LintCommand.Build(terminal),
         SchemaCommand.Build(terminal),

@@ -67,6 +67,7 @@ public sealed class Keeper(string node, int shards, KeeperOptions options)
                 break;
             case KeeperInput.Leave:
                 _leaves = true;
+                _placement = Placement.Of(_placement.Nodes.Remove(node), shards);
                 break;
         }
 
@@ -75,7 +76,7 @@ public sealed class Keeper(string node, int shards, KeeperOptions options)
 
     private void Take(KeeperInput.Members members)
     {
-        _placement = Placement.Of(members.Nodes, shards);
+        _placement = Placement.Of(_leaves ? members.Nodes.Remove(node) : members.Nodes, shards);
         _seen.UnionWith(members.Nodes);
         _dead.UnionWith(members.Dead);
         _dead.ExceptWith(members.Nodes);

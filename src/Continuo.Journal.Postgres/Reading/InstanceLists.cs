@@ -4,6 +4,8 @@ using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 using Continuo.Journal.Postgres.Connections;
 using Continuo.Runtime.Journaling;
+using Continuo.Runtime.Queries;
+using Continuo.Workflows.Json;
 using Npgsql;
 
 namespace Continuo.Journal.Postgres.Reading;
@@ -11,26 +13,59 @@ namespace Continuo.Journal.Postgres.Reading;
 /// <summary>Lists, newest first: by the time of the start, then by number; a page goes on below the last one given.</summary>
 internal static class InstanceLists
 {
+    private const int ColumnCount = 15;
+
     public static async Task<InstancePage> List(Session session, InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation)
     {
         var before = ReadCursor(cursor);
+        filter = QueryIndexes.Split(filter);
         var pins = await FindPins(session, filter, cancellation);
         if (pins is { Count: 0 })
         {
             return new([], null);
         }
 
-        var query = new ListQuery(filter, pins);
-        var rows = await session.Rows(query.Text, Row, cancellation, query.Parameters(before, limit + 1));
-        var next = rows.Count > limit ? WriteCursor(rows[limit - 1]) : null;
-        var page = rows.Take(limit).ToList();
+        var looksAt = filter.Where is null ? limit : QueryIndexes.MostLookedAt;
+        var (page, next) = await ReadPage(session, new ListQuery(filter, pins), before, limit, looksAt, cancellation);
+        long[] numbers = [.. page.Select(row => row.N)];
         var labels = (await session.Rows(
             "SELECT instance, key, value FROM labels WHERE instance = ANY($1)",
             row => (N: row.GetInt64(0), Label: new KeyValuePair<string, string>(row.GetString(1), row.GetString(2))),
             cancellation,
-            Parameter.Of([.. page.Select(row => row.N)]))).ToLookup(row => row.N, row => row.Label);
-        return new([.. page.Select(row => row.Row with { Labels = [.. labels[row.N]] })], next);
+            Parameter.Of(numbers))).ToLookup(row => row.N, row => row.Label);
+        var fields = (await session.Rows(
+            "SELECT instance, key, text, number, truth FROM fields WHERE instance = ANY($1) ORDER BY instance, key",
+            row => (N: row.GetInt64(0), Field: new KeyValuePair<string, JsonValue>(row.GetString(1), Value(row))),
+            cancellation,
+            Parameter.Of(numbers))).ToLookup(row => row.N, row => row.Field);
+        return new([.. page.Select(row => row.Row with { Labels = [.. labels[row.N]], Fields = [.. fields[row.N]] })], next);
     }
+
+    private static async Task<(List<(long N, InstanceRow Row)> Page, string? Next)> ReadPage(
+        Session session, ListQuery query, (long At, long N) before, int limit, int looksAt, CancellationToken cancellation)
+    {
+        await using var command = session.Command(query.Text, query.Parameters(before, looksAt + 1));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var page = new List<(long, InstanceRow)>();
+        var last = (At: 0L, N: 0L);
+        for (var looked = 0; await reader.ReadAsync(cancellation); looked++)
+        {
+            if (page.Count == limit || looked == looksAt)
+            {
+                return (page, WriteCursor(last));
+            }
+
+            last = (reader.GetInt64(13), reader.GetInt64(0));
+            if (reader.GetBoolean(ColumnCount))
+            {
+                page.Add(Row(reader));
+            }
+        }
+
+        return (page, null);
+    }
+
+    private static JsonValue Value(NpgsqlDataReader row) => !row.IsDBNull(2) ? row.GetString(2) : !row.IsDBNull(3) ? row.GetDouble(3) : row.GetBoolean(4);
 
     private static async Task<List<long>?> FindPins(Session session, InstanceFilter filter, CancellationToken cancellation)
     {
@@ -69,7 +104,7 @@ internal static class InstanceLists
             []));
     }
 
-    private static string WriteCursor((long N, InstanceRow Row) last) => string.Create(CultureInfo.InvariantCulture, $"{last.Row.CreatedAt.UtcTicks}-{last.N}");
+    private static string WriteCursor((long At, long N) last) => string.Create(CultureInfo.InvariantCulture, $"{last.At}-{last.N}");
 
     private static (long At, long N) ReadCursor(string? cursor)
     {

@@ -4,6 +4,7 @@ using System.Text;
 using Continuo.Engine.Instances;
 using Continuo.Journal.Postgres.Connections;
 using Continuo.Runtime.Journaling;
+using Continuo.Runtime.Queries;
 using Npgsql;
 
 namespace Continuo.Journal.Postgres.Reading;
@@ -19,14 +20,15 @@ internal sealed class ListQuery
     private readonly ImmutableArray<InstanceStatus> _statuses;
     private readonly ImmutableArray<KeyValuePair<string, string>> _labels;
     private readonly List<long>? _pins;
+    private readonly InstanceCondition? _where;
 
-    /// <param name="filter">What is asked for.</param>
+    /// <param name="filter">What is asked for, as <see cref="QueryIndexes.Split"/> gives it: its condition becomes the last column.</param>
     /// <param name="pins">The versions that it comes to; null for any.</param>
     public ListQuery(InstanceFilter filter, List<long>? pins)
     {
         _statuses = filter.Statuses.IsDefault ? [] : [.. filter.Statuses.Distinct()];
         _labels = filter.Labels.IsDefault ? [] : [.. filter.Labels.Distinct()];
-        _pins = pins;
+        (_pins, _where) = (pins, filter.Where);
         Text = Write();
     }
 
@@ -36,17 +38,34 @@ internal sealed class ListQuery
 
     private string Write()
     {
-        var branches = Branches().Select(condition => _labels.IsEmpty
-            ? $"(SELECT i.n, i.created_at FROM instances i WHERE (i.created_at, i.n) < ($1, $2){condition} ORDER BY i.created_at DESC, i.n DESC LIMIT $3)"
-            : $"(SELECT l.instance AS n, l.created_at FROM labels l JOIN instances i ON i.n = l.instance WHERE (l.created_at, l.instance) < ($1, $2){Labels()}{condition} ORDER BY l.created_at DESC, l.instance DESC LIMIT $3)");
+        var (source, at, n) = Source(QueryIndexes.Driver(_where));
+        var branches = Branches().Select(condition => $"(SELECT i.n, i.created_at FROM {source} AND ({at}, {n}) < ($1, $2){condition} ORDER BY {at} DESC, {n} DESC LIMIT $3)");
+        var where = _where is null ? "true" : new ConditionSql(Add).Of(_where);
         return new StringBuilder(
-            """
-            SELECT i.n, i.id, i.run, p.definition, p.namespace, p.name, p.version, i.status, i.compensation, i.incident, i.parent, i.wake_at, i.head_pos, i.created_at, i.finished_at FROM (
-                SELECT n, created_at FROM (
+            $"""
+            SELECT i.n, i.id, i.run, p.definition, p.namespace, p.name, p.version, i.status, i.compensation, i.incident, i.parent, i.wake_at, i.head_pos, i.created_at, i.finished_at, {where}
+            FROM (SELECT n, created_at FROM (
             """)
             .AppendJoin(" UNION ALL ", branches)
             .Append(") b ORDER BY created_at DESC, n DESC LIMIT $3) f JOIN instances i ON i.n = f.n JOIN pins p ON p.n = i.pin ORDER BY f.created_at DESC, f.n DESC")
             .ToString();
+    }
+
+    /// <summary>Where the rows come from, in which order of which columns.</summary>
+    private (string Source, string At, string N) Source(InstanceCondition? driver)
+    {
+        if (!_labels.IsEmpty)
+        {
+            return ($"labels l JOIN instances i ON i.n = l.instance WHERE true{Labels()}", "l.created_at", "l.instance");
+        }
+
+        return driver switch
+        {
+            InstanceCondition.Field field => (
+                $"fields l JOIN instances i ON i.n = l.instance WHERE l.key = {Add(Parameter.Of(field.Key))} AND {new ConditionSql(Add).Compared("l", field)}", "l.created_at", "l.instance"),
+            InstanceCondition.Text { Column: TextColumn.Id } ids => ($"instances i WHERE i.id = ANY({Add(Parameter.Of([.. ids.Of]))})", "i.created_at", "i.n"),
+            _ => ("instances i WHERE true", "i.created_at", "i.n"),
+        };
     }
 
     /// <summary>Conditions whose union is what is asked for; no row meets two of them.</summary>
@@ -60,7 +79,7 @@ internal sealed class ListQuery
         }
 
         var ofPins = _pins is null ? "" : $" AND i.pin = ANY({Add(Parameter.Of([.. _pins]))})";
-        if (!_labels.IsEmpty)
+        if (!_labels.IsEmpty || QueryIndexes.Driver(_where) is not null)
         {
             return [statuses.Length == 0 ? ofPins : $" AND i.status = ANY({Add(Parameter.Of(statuses))}){ofPins}"];
         }

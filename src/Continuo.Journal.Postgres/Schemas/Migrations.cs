@@ -43,6 +43,11 @@ internal static class Migrations
         CREATE INDEX instances_finished ON instances(finished_at, n) WHERE finished_at IS NOT NULL;
         CREATE TABLE labels(instance bigint NOT NULL, created_at bigint NOT NULL, key text COLLATE "C" NOT NULL, value text COLLATE "C" NOT NULL, PRIMARY KEY(instance, key, value));
         CREATE INDEX labels_value ON labels(key, value, created_at, instance);
+        CREATE TABLE fields(
+            instance bigint NOT NULL, created_at bigint NOT NULL, number double precision, truth boolean, key text COLLATE "C" NOT NULL, text text COLLATE "C", PRIMARY KEY(instance, key));
+        CREATE INDEX fields_text ON fields(key, left(text, 200), created_at, instance) WHERE text IS NOT NULL;
+        CREATE INDEX fields_number ON fields(key, number, created_at, instance) WHERE number IS NOT NULL;
+        CREATE INDEX fields_truth ON fields(key, truth, created_at, instance) WHERE truth IS NOT NULL;
         CREATE TABLE snapshots(instance bigint PRIMARY KEY, pos bigint NOT NULL, bytes bytea NOT NULL, payloads bytea) WITH (fillfactor = 70);
         CREATE TABLE past_snapshots(instance bigint NOT NULL, pos bigint NOT NULL, bytes bytea NOT NULL, payloads bytea, PRIMARY KEY(instance, pos));
         CREATE TABLE payloads(instance bigint NOT NULL, hash bytea NOT NULL, bytes bytea NOT NULL, PRIMARY KEY(instance, hash));

@@ -49,6 +49,9 @@ internal static class Claims
         return writer;
     }
 
+    public static Task<bool> IsFenced(Session session, long writer, CancellationToken cancellation) =>
+        session.Scalar<bool>("SELECT NOT EXISTS (SELECT 1 FROM writers WHERE id = $1 AND NOT fenced)", cancellation, Parameter.Of(writer));
+
     /// <summary>Which writers stand between this process and the shards, and are to be fenced.</summary>
     public static IEnumerable<long> ToFence(IEnumerable<Holder> holders, ClaimMode mode, IReadOnlySet<long> own, long current) => holders
         .Where(holder => holder is { Writer: not null, IsFenced: false } && (mode == ClaimMode.TakeOver || (own.Contains(holder.Writer.Value) && holder.Writer != current)))

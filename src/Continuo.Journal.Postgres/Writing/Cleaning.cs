@@ -27,9 +27,6 @@ internal static class Cleaning
         SELECT coalesce(max(step), 0), coalesce(min(prev_pos), 0) FROM chain
         """;
 
-    public static Task<bool> IsFenced(Session session, long writer, CancellationToken cancellation) =>
-        session.Scalar<bool>("SELECT NOT EXISTS (SELECT 1 FROM writers WHERE id = $1 AND NOT fenced)", cancellation, Parameter.Of(writer));
-
     /// <summary>Payloads and histories of deleted instances, these from their newest commit back.</summary>
     /// <returns>How much of the limit was used.</returns>
     public static async Task<int> DeleteLeftovers(Session session, int[] shards, int limit, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Continuo.Engine.Instances;
 using Continuo.Journal.Postgres.Connections;
 using Continuo.Runtime.Journaling;
 using Continuo.Workflows.Documents;
@@ -11,6 +12,8 @@ namespace Continuo.Journal.Postgres.Writing;
 internal static class Definitions
 {
     private const string Columns = "SELECT hash, namespace, name, version, source, created_at, documents FROM definitions";
+
+    private const string Current = "SELECT hash FROM definitions WHERE namespace = $1 AND name = $2 AND version = $3 AND current";
 
     public static async Task<DeployOutcome> Deploy(Session session, StoredDefinition definition, CancellationToken cancellation)
     {
@@ -46,6 +49,32 @@ internal static class Definitions
         return outcome;
     }
 
+    public static async Task<DefinitionDeletion> Delete(Session session, WorkflowName name, string version, bool isDry, CancellationToken cancellation)
+    {
+        await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
+        await session.Execute("LOCK TABLE definitions IN SHARE ROW EXCLUSIVE MODE", cancellation);
+        var hash = await session.Scalar<string>(
+            Current, cancellation, Parameter.Of(name.Namespace), Parameter.Of(name.Name), Parameter.Of(version));
+        if (hash is null)
+        {
+            return new(false, []);
+        }
+
+        var pinning = await session.Rows(
+            "SELECT i.id FROM pins JOIN instances i ON i.pin = pins.n WHERE pins.definition = $1 LIMIT $2",
+            row => new InstanceId(row.GetString(0)),
+            cancellation,
+            Parameter.Of(hash),
+            Parameter.Of(DefinitionDeletion.MostNamed));
+        if (pinning.Count == 0 && !isDry)
+        {
+            await session.Execute("UPDATE definitions SET current = false WHERE hash = $1", cancellation, Parameter.Of(hash));
+            await transaction.CommitAsync(cancellation);
+        }
+
+        return new(true, [.. pinning]);
+    }
+
     public static async Task<StoredDefinition?> Find(Session session, DefinitionHash hash, CancellationToken cancellation) =>
         (await session.Rows($"{Columns} WHERE hash = $1", Definition, cancellation, Parameter.Of(hash.Hex))).SingleOrDefault();
 
@@ -66,7 +95,7 @@ internal static class Definitions
     private static async Task<DeployOutcome> Look(Session session, StoredDefinition definition, CancellationToken cancellation)
     {
         var current = await session.Scalar<string>(
-            "SELECT hash FROM definitions WHERE namespace = $1 AND name = $2 AND version = $3 AND current",
+            Current,
             cancellation,
             Parameter.Of(definition.Name.Namespace),
             Parameter.Of(definition.Name.Name),

@@ -24,6 +24,7 @@ internal sealed class DeletedRows : Rows
                 DELETE FROM instances i USING unnest($1::bigint[], $2::bigint[]) d(n, ended)
                 WHERE i.n = d.n AND i.finished_at <= d.ended AND i.wake_at IS NULL AND {HasNoChildren} RETURNING i.n, i.head_pos),
             l AS (DELETE FROM labels USING gone WHERE instance = gone.n),
+            f AS (DELETE FROM fields USING gone WHERE instance = gone.n),
             s AS (DELETE FROM snapshots USING gone WHERE instance = gone.n),
             u AS (DELETE FROM subscriptions USING gone WHERE instance = gone.n)
             INSERT INTO leftovers(instance, head_pos) SELECT n, head_pos FROM gone

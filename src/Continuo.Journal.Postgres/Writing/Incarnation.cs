@@ -9,9 +9,9 @@ internal sealed class Incarnation : IAsyncDisposable
 {
     private readonly NpgsqlBatchCommand _guard = new("SELECT guard($1)");
 
-    public Incarnation(Session session, long writer)
+    public Incarnation(Session session, long writer, BatchPlan plan)
     {
-        (Session, Writer) = (session, writer);
+        (Session, Writer, Plan) = (session, writer, plan);
         _guard.Parameters.Add(new NpgsqlParameter<long> { TypedValue = writer, NpgsqlDbType = NpgsqlDbType.Bigint });
         Batch = new(session.Connection);
     }
@@ -19,6 +19,9 @@ internal sealed class Incarnation : IAsyncDisposable
     public Session Session { get; }
 
     public long Writer { get; }
+
+    /// <summary>Its statements are prepared on this connection.</summary>
+    public BatchPlan Plan { get; }
 
     /// <summary>Sent as one; the server makes it one transaction.</summary>
     public NpgsqlBatch Batch { get; }

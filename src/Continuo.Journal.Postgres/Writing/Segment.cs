@@ -10,6 +10,8 @@ internal sealed class Segment
     private readonly StartRows _starts = new();
     private readonly ChangeRows _changes = new();
     private readonly LabelRows _labels = new();
+    private readonly ClearedFields _cleared = new();
+    private readonly FieldRows _fields = new();
     private readonly JournalRows _journal = new();
     private readonly JournalPayloadRows _references = new();
     private readonly PayloadRows _payloads = new();
@@ -19,6 +21,7 @@ internal sealed class Segment
     private readonly EndedSubscriptions _ended = new();
     private readonly AddedSubscriptions _added = new();
     private readonly Dictionary<long, Row> _rows = [];
+    private readonly Dictionary<long, InstanceRow> _told = [];
     private readonly Dictionary<long, NewSnapshot> _newest = [];
     private readonly Dictionary<(long N, int Frame), Subscription?> _subscriptions = [];
 
@@ -30,6 +33,10 @@ internal sealed class Segment
         {
             ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, n, out var exists);
             known = exists ? known with { Newest = row, Pin = pins[row], Head = slice.Pos } : new(shard, slice.PrevPos == 0 ? row : null, row, pins[row], slice.Pos);
+            if (!row.Fields.IsDefault)
+            {
+                _told[n] = row;
+            }
         }
 
         _journal.Add(slice, shard, n);
@@ -71,6 +78,8 @@ internal sealed class Segment
         _changes.AddTo(batch);
         _journal.AddTo(batch);
         _labels.AddTo(batch);
+        _cleared.AddTo(batch);
+        _fields.AddTo(batch);
         _payloads.AddTo(batch);
         _references.AddTo(batch);
         _kept.AddTo(batch);
@@ -84,9 +93,10 @@ internal sealed class Segment
     public void Clear()
     {
         _rows.Clear();
+        _told.Clear();
         _newest.Clear();
         _subscriptions.Clear();
-        foreach (var rows in (ReadOnlySpan<Connections.Rows>)[_starts, _changes, _journal, _labels, _payloads, _references, _kept, _past, _snapshots, _ended, _added, Events])
+        foreach (var rows in (ReadOnlySpan<Connections.Rows>)[_starts, _changes, _journal, _labels, _cleared, _fields, _payloads, _references, _kept, _past, _snapshots, _ended, _added, Events])
         {
             rows.Clear();
         }
@@ -118,6 +128,16 @@ internal sealed class Segment
             {
                 _changes.Add(n, row.Pin, row.Newest, row.Head);
             }
+        }
+
+        foreach (var (n, row) in _told)
+        {
+            if (_rows[n].First is null)
+            {
+                _cleared.Add(n);
+            }
+
+            _fields.Add(n, row);
         }
 
         foreach (var (n, snapshot) in _newest)

@@ -23,16 +23,14 @@ internal sealed class Writer : IAsyncDisposable
     private readonly EventLog _events = new();
     private readonly RejectedPositions _rejected = new();
     private readonly EventMarks _marks = new();
-    private readonly BatchPlan _plan;
     private readonly HashSet<long> _own = [];
-    private readonly int _eventParts;
+    private readonly StoreHeader _header;
     private Incarnation? _incarnation;
     private string _lost = "";
 
     public Writer(int slot, StoreAddress address, StoreHeader header, PostgresJournalOptions options, Control control, JournalPartitions partitions, Pins pins)
     {
-        (_slot, _address, _options, _control, _partitions, _pins, _eventParts) = (slot, address, options, control, partitions, pins, header.EventParts);
-        _plan = new(header.Shards, pins, _events, _rejected);
+        (_slot, _address, _header, _options, _control, _partitions, _pins) = (slot, address, header, options, control, partitions, pins);
     }
 
     public Tails Tails { get; } = new();
@@ -46,6 +44,11 @@ internal sealed class Writer : IAsyncDisposable
             async session =>
             {
                 await Claims.CheckClock(session, _options, cancellation);
+                if (_incarnation is { } own && await Claims.IsFenced(session, own.Writer, cancellation))
+                {
+                    await Drop("fenced by another node");
+                }
+
                 var holders = await Claims.ReadHolders(session, shards, cancellation);
                 foreach (var writer in Claims.ToFence(holders, mode, _own, Id))
                 {
@@ -103,9 +106,11 @@ internal sealed class Writer : IAsyncDisposable
         {
             return await Attempt(_incarnation, batch, await FindExisting(_incarnation, batch, cancellation), cancellation);
         }
-        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.CheckViolation && missing.TableName == "journal")
+        catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.CheckViolation or PostgresErrorCodes.InvalidSqlStatementName)
         {
+            // A partition that another node has dropped; or a statement that was to be prepared by a batch that failed before it.
             _partitions.Forget();
+            _incarnation.Session.Connection.UnprepareAll();
             await Prepare(_incarnation, batch, cancellation);
             return await Attempt(_incarnation, batch, s_none, cancellation);
         }
@@ -165,7 +170,7 @@ internal sealed class Writer : IAsyncDisposable
         {
             // The tables of a young store have no statistics yet, and a plan that scans them would stay for a minute.
             await session.Execute("SET enable_seqscan TO off; SET enable_hashjoin TO off; SET enable_mergejoin TO off; SET plan_cache_mode TO force_generic_plan", cancellation);
-            _incarnation = new(session, await Claims.Enter(session, node, _slot, cancellation));
+            _incarnation = new(session, await Claims.Enter(session, node, _slot, cancellation), new(_header.Shards, _pins, _events, _rejected));
         }
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
         {
@@ -181,7 +186,7 @@ internal sealed class Writer : IAsyncDisposable
     private async Task<List<ScannedTail>> Read(Incarnation incarnation, int[] shards, CancellationToken cancellation)
     {
         var scanned = await InWords(() => TailScan.Read(incarnation.Session, shards, cancellation));
-        await InWords(() => _events.ReadTails(incarnation.Session, [.. shards.Where(shard => shard < _eventParts)], cancellation));
+        await InWords(() => _events.ReadTails(incarnation.Session, [.. shards.Where(shard => shard < _header.EventParts)], cancellation));
         var claimed = shards.ToHashSet();
         Tails.Forget(claimed);
         _marks.Forget(claimed);
@@ -226,14 +231,15 @@ internal sealed class Writer : IAsyncDisposable
 
     private async Task<CommitOutcome> Attempt(Incarnation incarnation, IReadOnlyList<ShardAction> batch, IReadOnlySet<string> existing, CancellationToken cancellation)
     {
-        _plan.Build(batch, existing, incarnation.Begin());
+        var plan = incarnation.Plan;
+        plan.Build(batch, existing, incarnation.Begin());
         try
         {
             // Once it is sent nobody can take it back: a cancellation would only make the outcome unknown.
             cancellation.ThrowIfCancellationRequested();
             await incarnation.Batch.ExecuteNonQueryAsync(CancellationToken.None);
-            _plan.Committed(batch, Tails);
-            return _plan.Outcome;
+            plan.Committed(batch, Tails);
+            return plan.Outcome;
         }
         catch (PostgresException fenced) when (fenced.SqlState == FailureWords.FencedCode)
         {
@@ -254,7 +260,7 @@ internal sealed class Writer : IAsyncDisposable
         }
         finally
         {
-            _plan.RolledBack();
+            plan.RolledBack();
         }
     }
 

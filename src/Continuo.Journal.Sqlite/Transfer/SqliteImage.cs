@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Journal.Sqlite.Examination;
+using Continuo.Journal.Sqlite.Files;
 using Continuo.Journal.Sqlite.Schema;
 using Continuo.Runtime.Checking;
 using Continuo.Runtime.Journaling;
@@ -16,18 +15,22 @@ public sealed class SqliteImage : IStoreExport, IStoreExamination
     private readonly Database _database;
     private readonly string _path;
     private readonly TimeProvider _clock;
+    private readonly LockFile? _lock;
 
-    private SqliteImage(Database database, string path, StoreHeading heading, TimeProvider clock) => (_database, _path, Heading, _clock) = (database, path, heading, clock);
+    private SqliteImage(Database database, string path, StoreHeading heading, TimeProvider clock, LockFile? held) =>
+        (_database, _path, Heading, _clock, _lock) = (database, path, heading, clock, held);
 
     public StoreHeading Heading { get; }
 
     /// <param name="place">A data folder, or a file such as a backup.</param>
     /// <param name="clock">Tells how old things are.</param>
-    /// <exception cref="JournalUnavailableException">There is no store, or it cannot be read as it is; says what to do.</exception>
-    public static SqliteImage Open(string place, TimeProvider clock)
+    /// <param name="alone">Whether no process may have the data folder open meanwhile.</param>
+    /// <exception cref="JournalUnavailableException">There is no store, it cannot be read as it is, or a process has it open that must not; says what to do.</exception>
+    public static SqliteImage Open(string place, TimeProvider clock, bool alone = false)
     {
         var path = StorePlace.Existing(place);
         Database? database = null;
+        var held = alone && Directory.Exists(place) ? LockFile.Take(place) : null;
         try
         {
             database = StoreFile.OpenReader(path, TimeSpan.FromSeconds(5));
@@ -35,16 +38,18 @@ public sealed class SqliteImage : IStoreExport, IStoreExamination
 
             // What is read first is the moment that everything after it is read of.
             database.Execute("BEGIN");
-            return new(database, path, ReadHeading(database, path), clock);
+            return new(database, path, ReadHeading(database, path), clock, held);
         }
         catch (SqliteFailure failure)
         {
             database?.Dispose();
+            held?.Dispose();
             throw FailureWords.Say(failure, path);
         }
         catch (JournalUnavailableException)
         {
             database?.Dispose();
+            held?.Dispose();
             throw;
         }
     }
@@ -79,6 +84,7 @@ public sealed class SqliteImage : IStoreExport, IStoreExamination
     public ValueTask DisposeAsync()
     {
         _database.Dispose();
+        _lock?.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Continuo.Engine.Instances;
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Runtime.Journaling;
 using Continuo.Workflows.Documents;
@@ -28,6 +29,32 @@ internal static class Definitions
         insert.Bind(1, definition.Hash.Hex).Bind(2, definition.Name.Namespace).Bind(3, definition.Name.Name).Bind(4, definition.Version)
             .Bind(5, definition.Source).Bind(6, definition.CreatedAt.UtcTicks).Bind(7, Text(definition.Documents)).Run();
         return outcome;
+    }
+
+    public static DefinitionDeletion Delete(Database database, WorkflowName name, string version, bool isDry)
+    {
+        using var find = database.PrepareOnce("SELECT hash FROM definitions WHERE namespace = ?1 AND name = ?2 AND version = ?3 AND current = 1");
+        if (!find.Bind(1, name.Namespace).Bind(2, name.Name).Bind(3, version).Step())
+        {
+            return new(false, []);
+        }
+
+        var hash = find.Text(0);
+        using var pinned = database.PrepareOnce("SELECT i.id FROM pins JOIN instances i ON i.pin = pins.n WHERE pins.definition = ?1 LIMIT ?2");
+        pinned.Bind(1, hash).Bind(2, DefinitionDeletion.MostNamed);
+        var pinning = ImmutableArray.CreateBuilder<InstanceId>();
+        while (pinned.Step())
+        {
+            pinning.Add(new(pinned.Text(0)));
+        }
+
+        if (pinning.Count == 0 && !isDry)
+        {
+            using var retire = database.PrepareOnce("UPDATE definitions SET current = 0 WHERE hash = ?1");
+            retire.Bind(1, hash).Run();
+        }
+
+        return new(true, pinning.DrainToImmutable());
     }
 
     public static ImmutableArray<ExternalDocument> Documents(string text) =>

@@ -6,14 +6,22 @@ using Continuo.Workflows.Documents;
 namespace Continuo.Runtime.Driving;
 
 /// <summary>Parsed definitions by hash, and the versions that a name has.</summary>
-/// <remarks>Thread-safe. Names are kept until the next deploy: this process is the only one that deploys to its store.</remarks>
-internal sealed class DefinitionCache(IDefinitionStore store)
+/// <remarks>
+/// Thread-safe. Names are kept until the next deploy where this process is the only one that deploys to its store; else for a moment, for the word of a deploy on
+/// another node may be lost.
+/// </remarks>
+/// <param name="store">Where they are.</param>
+/// <param name="time">The clock, where others deploy too; null when nobody else does.</param>
+internal sealed class DefinitionCache(IDefinitionStore store, TimeProvider? time = null)
 {
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
+
+
     /// <summary>Of source text; a parsed definition takes about ten times as much.</summary>
     private const long MaxSourceChars = 16 << 20;
 
     private readonly ConcurrentDictionary<DefinitionHash, WorkflowDefinition> _parsed = new();
-    private readonly ConcurrentDictionary<WorkflowName, ImmutableArray<StoredDefinition>> _versions = new();
+    private readonly ConcurrentDictionary<WorkflowName, (ImmutableArray<StoredDefinition> Versions, long At)> _versions = new();
     private long _chars;
     private int _deploys;
 
@@ -62,16 +70,16 @@ internal sealed class DefinitionCache(IDefinitionStore store)
 
     public async ValueTask<ImmutableArray<StoredDefinition>> Versions(WorkflowName name, CancellationToken cancellation)
     {
-        if (_versions.TryGetValue(name, out var known))
+        if (_versions.TryGetValue(name, out var known) && (time is null || time.GetElapsedTime(known.At) < s_moment))
         {
-            return known;
+            return known.Versions;
         }
 
         var deploys = Volatile.Read(ref _deploys);
         var versions = await store.List(name, cancellation);
         if (!versions.IsEmpty && deploys == Volatile.Read(ref _deploys))
         {
-            _versions[name] = versions;
+            _versions[name] = (versions, time?.GetTimestamp() ?? 0);
         }
 
         return versions;
@@ -91,10 +99,29 @@ internal sealed class DefinitionCache(IDefinitionStore store)
         }
         finally
         {
-            // Whoever listed versions meanwhile must not keep what it read, hence the count before the removal.
-            Interlocked.Increment(ref _deploys);
-            _versions.TryRemove(definition.Name, out _);
+            Forget(definition.Name);
         }
+    }
+
+    public async ValueTask<DefinitionDeletion> Delete(WorkflowName name, string version, bool isDry, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.Delete(name, version, isDry, cancellation);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _deploys);
+            _versions.TryRemove(name, out _);
+        }
+    }
+
+    /// <summary>The versions of a workflow are not what they were.</summary>
+    public void Forget(WorkflowName name)
+    {
+        // Whoever listed versions meanwhile must not keep what it read, hence the count before the removal.
+        Interlocked.Increment(ref _deploys);
+        _versions.TryRemove(name, out _);
     }
 
     private void Keep(WorkflowDefinition definition)

@@ -2,13 +2,18 @@ using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Effects;
+using Continuo.Runtime.Ownership;
 
 namespace Continuo.Runtime.Driving;
 
 /// <summary>Waits for instances to end.</summary>
 /// <remarks>Registers before it looks, so an end between look and wait is not lost; looks again whenever it is woken.</remarks>
-internal sealed class EndOfInstances(ICommands commands, EndWaiters waiters, NodeHealth health, TimeProvider time)
+internal sealed class EndOfInstances(ICommands commands, ShardHost host, NodeHealth health, IShardRouter? router, TimeProvider time)
 {
+    /// <summary>Of one call to another node; it is asked again then.</summary>
+    private static readonly TimeSpan s_longestCall = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_withoutOwner = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
 
     /// <summary>Between looks at an instance that has ended and is still being compensated, whose end nobody reports.</summary>
@@ -19,19 +24,46 @@ internal sealed class EndOfInstances(ICommands commands, EndWaiters waiters, Nod
         var began = time.GetTimestamp();
         while (true)
         {
-            using var waiter = waiters.Register(instance);
+            if (IsElsewhere(instance))
+            {
+                if (await WaitThere(instance, Left(began, patience), cancellation) is { } there)
+                {
+                    return there;
+                }
+
+                continue;
+            }
+
+            using var waiter = host.Waiters.Register(instance);
             var result = await commands.Send(instance, new Stimulus.Inspect(), cancellation);
-            if (IsAnswer(result) || !await Pause(waiter.Ended, result, Left(began, patience), cancellation))
+            if (IsAnswer(result) || (!IsElsewhere(instance) && !await Pause(waiter.Ended, result, Left(began, patience), cancellation)))
             {
                 return result is CommandResult.Viewed && !IsAnswer(result) ? await commands.Send(instance, new Stimulus.Inspect(), cancellation) : result;
             }
         }
     }
 
+    /// <summary>For another node: null once the shard is not here.</summary>
+    public async Task<CommandResult?> WaitHere(InstanceId instance, TimeSpan patience, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (!IsElsewhere(instance))
+        {
+            using var waiter = host.Waiters.Register(instance);
+            var result = await commands.Send(instance, new Stimulus.Inspect(), cancellation);
+            if (IsAnswer(result) || !await Pause(waiter.Ended, result, Left(began, patience), cancellation))
+            {
+                return result;
+            }
+        }
+
+        return null;
+    }
+
     public async Task<CommandResult> Run(InstanceId instance, Stimulus.Start start, TimeSpan patience, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
-        using (var waiter = waiters.Register(instance))
+        using (var waiter = host.Waiters.Register(instance))
         {
             var result = await commands.Send(instance, start, cancellation);
             if (result is not CommandResult.Started started)
@@ -45,10 +77,30 @@ internal sealed class EndOfInstances(ICommands commands, EndWaiters waiters, Nod
             }
 
             // An instance that existed may have ended long ago, but then its view says so.
-            await Pause(waiter.Ended, result, Left(began, patience), cancellation);
+            _ = IsElsewhere(instance) || await Pause(waiter.Ended, result, Left(began, patience), cancellation);
         }
 
         return await Wait(instance, Left(began, patience), cancellation);
+    }
+
+    private bool IsElsewhere(InstanceId instance) => router is not null && health.StoppedBecause is null && !host.Claims.IsHere(ShardId.Of(instance, host.Shards).Number);
+
+    /// <summary>A piece of the wait, at the node that has the instance; null to go on.</summary>
+    private async Task<CommandResult?> WaitThere(InstanceId instance, TimeSpan left, CancellationToken cancellation)
+    {
+        if (left == TimeSpan.Zero)
+        {
+            return await commands.Send(instance, new Stimulus.Inspect(), cancellation);
+        }
+
+        var answer = await router!.WaitForEnd(ShardId.Of(instance, host.Shards), instance, left < s_longestCall ? left : s_longestCall, cancellation);
+        if (answer is RoutedAnswer.Answered { Result: var result })
+        {
+            return IsAnswer(result) ? result : null;
+        }
+
+        await Task.Delay(left < s_withoutOwner ? left : s_withoutOwner, time, cancellation);
+        return null;
     }
 
     private bool IsAnswer(CommandResult result) => result switch

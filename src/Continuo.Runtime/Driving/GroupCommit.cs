@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Continuo.Runtime.Driving;
 
-/// <summary>The one writer: takes all slices that are queued and stores them as one transaction.</summary>
-/// <remarks>Slices of a shard are stored in the order in which it appended them. Nothing is reported before it is durable.</remarks>
+/// <summary>A writer: takes all slices of its shards that are queued and stores them as one transaction.</summary>
+/// <remarks>What must not come between two commits, such as a claim, is done by it too (<see cref="Between{T}"/>). Slices of a shard are stored in the order in which it appended them. Nothing is reported before it is durable.</remarks>
 internal sealed partial class GroupCommit : Pump
 {
     /// <summary>One transaction: enough to share a flush among many, little enough to bound how long one of them waits.</summary>
@@ -15,29 +15,28 @@ internal sealed partial class GroupCommit : Pump
     private const long MaxBytes = 1 << 20;
     private static readonly TimeSpan s_longestBackoff = TimeSpan.FromSeconds(5);
 
+    private readonly int _number;
     private readonly IJournal _journal;
     private readonly IWriterEvents _events;
     private readonly Checkpoints _checkpoints;
+    private readonly ShardEpochs _epochs;
+    private readonly ConcurrentQueue<Func<ValueTask>> _between = new();
     private readonly TimeProvider _time;
     private readonly ILogger<GroupCommit> _logger;
     private readonly ConcurrentQueue<Slice> _queue = new();
     private readonly List<Slice> _slices = [];
     private readonly List<ShardAction> _batch = [];
-    private readonly long[] _durable;
+    private readonly (long Pos, int Epoch)[] _durable;
     private readonly GuiltySlices _guilty;
     private readonly CancellationTokenSource _ended = new();
-    private int _epoch;
     private volatile bool _fenced;
 
-    public GroupCommit(IJournal journal, IWriterEvents events, Checkpoints checkpoints, TimeProvider time, ILoggerFactory loggers)
-        : base("continuo writer")
+    public GroupCommit(int number, IJournal journal, IWriterEvents events, Checkpoints checkpoints, ShardEpochs epochs, TimeProvider time, ILoggerFactory loggers)
+        : base($"continuo writer {number}")
     {
-        _journal = journal;
-        _events = events;
-        _checkpoints = checkpoints;
-        _time = time;
+        (_number, _journal, _events, _checkpoints, _epochs, _time) = (number, journal, events, checkpoints, epochs, time);
         _logger = loggers.CreateLogger<GroupCommit>();
-        _durable = new long[journal.Shards];
+        _durable = new (long, int)[journal.Shards];
         _guilty = new GuiltySlices(journal.Shards, CommitUntilReachable, _logger);
         checkpoints.Due = Kick;
     }
@@ -45,7 +44,7 @@ internal sealed partial class GroupCommit : Pump
     /// <summary>Called after commits have become durable; must not block or throw.</summary>
     public Action? Committed { get; set; }
 
-    public override bool HasWork => !_fenced && (!_queue.IsEmpty || _checkpoints.IsDue);
+    public override bool HasWork => !_fenced && (!_queue.IsEmpty || !_between.IsEmpty || _checkpoints.IsDue);
 
     /// <summary>Slices that are queued: a measure of how far the journal is behind.</summary>
     public int Depth => _queue.Count;
@@ -53,8 +52,28 @@ internal sealed partial class GroupCommit : Pump
     /// <summary>Queues; the caller then lets the writer run.</summary>
     public void Enqueue(in Slice slice) => _queue.Enqueue(slice);
 
-    /// <summary>From now on slices of earlier epochs are void.</summary>
-    public void MoveTo(int epoch) => Volatile.Write(ref _epoch, epoch);
+    /// <summary>Does something between two commits.</summary>
+    /// <exception cref="OperationCanceledException">The writer has ended.</exception>
+    public async Task<T> Between<T>(Func<CancellationToken, ValueTask<T>> action)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var ends = _ended.Token.Register(() => done.TrySetCanceled());
+        _between.Enqueue(async () =>
+        {
+            try
+            {
+                done.TrySetResult(await action(_ended.Token));
+            }
+#pragma warning disable CA1031 // Whoever asked for it is told.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                done.TrySetException(exception);
+            }
+        });
+        Kick();
+        return await done.Task;
+    }
 
     /// <summary>Stops retrying an unreachable journal; what is queued stays unwritten.</summary>
     public void GiveUp()
@@ -65,6 +84,11 @@ internal sealed partial class GroupCommit : Pump
 
     protected override async ValueTask Work()
     {
+        while (_between.TryDequeue(out var action))
+        {
+            await action();
+        }
+
         Take();
         if (_slices.Count > 0)
         {
@@ -92,7 +116,7 @@ internal sealed partial class GroupCommit : Pump
         var bytes = 0L;
         while (_slices.Count < MaxSlices && bytes < MaxBytes && _queue.TryDequeue(out var slice))
         {
-            if (slice.Epoch != Volatile.Read(ref _epoch))
+            if (slice.Epoch != _epochs.Of(slice.Shard))
             {
                 continue;
             }
@@ -124,21 +148,22 @@ internal sealed partial class GroupCommit : Pump
         }
 
         RuntimeTelemetry.CommitTime.Record(_time.GetElapsedTime(began).TotalSeconds);
+        RuntimeTelemetry.Count(outcome);
         switch (outcome)
         {
             case CommitOutcome.Committed committed:
                 Report(committed);
                 break;
             case CommitOutcome.Fenced fenced:
-                _fenced = true;
                 Log.Fenced(_logger, fenced.Why);
-                _events.Fenced(fenced.Why);
+                _guilty.Forget();
+                _fenced = !await _events.Fenced(_number, fenced.Why);
                 break;
             case CommitOutcome.Unknown unknown:
                 Log.OutcomeUnknown(_logger, unknown.Why, _slices.Count);
                 RuntimeTelemetry.UnknownOutcomes.Add(1);
                 _guilty.Forget();
-                await _events.Reload(unknown.Why);
+                await _events.Reload(_number, unknown.Why);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -151,7 +176,7 @@ internal sealed partial class GroupCommit : Pump
         {
             try
             {
-                var outcome = await _journal.Commit(0, batch, _ended.Token);
+                var outcome = await _journal.Commit(_number, batch, _ended.Token);
                 if (failures > 0)
                 {
                     _events.Reachable(true, "");
@@ -163,6 +188,7 @@ internal sealed partial class GroupCommit : Pump
             {
                 _events.Reachable(false, exception.Message);
                 Log.JournalUnavailable(_logger, exception.Message, failures);
+                RuntimeTelemetry.Unavailable.Add(1);
                 await Task.Delay(Backoff(failures), _time, _ended.Token);
             }
         }
@@ -173,7 +199,6 @@ internal sealed partial class GroupCommit : Pump
         RuntimeTelemetry.Commits.Add(_slices.Count - committed.Rejected.Length);
         RuntimeTelemetry.BatchSize.Record(_slices.Count);
         var durable = Drop(committed.Rejected);
-        _checkpoints.Record(durable);
         foreach (var appended in committed.Events)
         {
             var slice = _slices.Find(candidate => candidate.Action is ShardAction.AppendEvents events && events.Id == appended.Id);
@@ -182,15 +207,16 @@ internal sealed partial class GroupCommit : Pump
 
         foreach (var slice in _slices)
         {
-            _durable[slice.Shard] = Math.Max(_durable[slice.Shard], slice.Pos);
+            _durable[slice.Shard] = (Math.Max(_durable[slice.Shard].Pos, slice.Pos), slice.Epoch);
         }
 
+        _checkpoints.Record(durable, _durable);
         for (var shard = 0; shard < _durable.Length; shard++)
         {
-            if (_durable[shard] > 0)
+            if (_durable[shard].Pos > 0)
             {
-                _events.Durable(shard, _durable[shard], Volatile.Read(ref _epoch));
-                _durable[shard] = 0;
+                _events.Durable(shard, _durable[shard].Pos, _durable[shard].Epoch);
+                _durable[shard] = default;
             }
         }
 
@@ -216,7 +242,7 @@ internal sealed partial class GroupCommit : Pump
     {
         try
         {
-            await _checkpoints.Write(_journal, _events.EventMarks(), _ended.Token);
+            await _checkpoints.Write(_journal, _events.EventMarks(_number), _ended.Token);
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {

@@ -22,15 +22,31 @@ internal sealed class HeadLedger
         }
     }
 
-    public void Reset(IEnumerable<ShardImage> images)
+    /// <summary>Heads of a shard as the store tells them, in place of what is known of it.</summary>
+    public void Reset(ShardId shard, int shards, ShardImage image)
     {
+        Remove(shard, shards);
         lock (_lock)
         {
-            _heads.Clear();
-            foreach (var (instance, head) in images.SelectMany(image => image.Heads))
+            foreach (var (instance, head) in image.Heads)
             {
                 _heads[instance] = head;
             }
+        }
+    }
+
+    /// <summary>Takes out the heads of a shard.</summary>
+    public Dictionary<InstanceId, long> Remove(ShardId shard, int shards)
+    {
+        lock (_lock)
+        {
+            var own = _heads.Where(head => ShardId.Of(head.Key, shards) == shard).ToDictionary();
+            foreach (var instance in own.Keys)
+            {
+                _heads.Remove(instance);
+            }
+
+            return own;
         }
     }
 

@@ -15,18 +15,19 @@ internal interface IWriterEvents
 
     void EventsAppended(AppendedEvents appended, int shard, int epoch);
 
-    /// <summary>Another process writes now: this node must stop.</summary>
-    void Fenced(string why);
+    /// <summary>Somebody has fenced the writer. A node alone must stop; one among others goes on with those shards that are still its own.</summary>
+    /// <returns>Whether the writer goes on.</returns>
+    ValueTask<bool> Fenced(int writer, string why);
 
-    /// <summary>Drop the shards, claim the store again, adopt what is there. Slices of earlier epochs are void.</summary>
-    ValueTask Reload(string why);
+    /// <summary>Drop the shards of the writer, claim them again, adopt what is there. Slices of earlier epochs are void.</summary>
+    ValueTask Reload(int writer, string why);
 
     /// <summary>The writer broke on something unforeseen: this node must stop.</summary>
     void Broken(string what, Exception exception);
 
     void Reachable(bool reachable, string why);
 
-    ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks();
+    ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks(int writer);
 
     /// <summary>A share of work is done: let the drivers have what it caused.</summary>
     void Written(bool writerIsIdle);

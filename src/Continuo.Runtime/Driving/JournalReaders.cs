@@ -7,7 +7,7 @@ namespace Continuo.Runtime.Driving;
 
 /// <summary>Answers what shards ask of the store, a few reads at a time.</summary>
 /// <remarks>Bounded by what the shards may have outstanding; an answer comes back as an input of the same incarnation.</remarks>
-internal sealed partial class JournalReaders(IJournal journal, DefinitionCache definitions, HeadLedger heads, TimeProvider time, ILogger<JournalReaders> logger) : IDisposable
+internal sealed partial class JournalReaders(IJournal journal, DefinitionCache definitions, Func<int, HeadLedger> heads, TimeProvider time, ILogger<JournalReaders> logger) : IDisposable
 {
     private const int AtOnce = 4;
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
@@ -97,7 +97,7 @@ internal sealed partial class JournalReaders(IJournal journal, DefinitionCache d
         switch (request.Action)
         {
             case ShardAction.Load load:
-                return new ShardInput.Loaded(load.Instance, await journal.Load(load.Instance, heads.Find(load.Instance), cancellation));
+                return new ShardInput.Loaded(load.Instance, await journal.Load(load.Instance, heads(request.Shard).Find(load.Instance), cancellation));
             case ShardAction.LoadDefinition load:
                 return new ShardInput.DefinitionLoaded(load.Hash, await Find(load));
             case ShardAction.ReadWake read:

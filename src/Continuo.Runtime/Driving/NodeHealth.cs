@@ -11,6 +11,7 @@ internal sealed class NodeHealth(int shards)
     private readonly Dictionary<ShardId, string> _broken = [];
     private readonly TaskCompletionSource<string> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _allDrained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset? _spaceShortAt;
     private volatile string? _unreachable;
     private volatile bool _started;
     private volatile bool _draining;
@@ -45,6 +46,26 @@ internal sealed class NodeHealth(int shards)
         }
     }
 
+    /// <summary>When a start was last refused because space was short.</summary>
+    public DateTimeOffset? SpaceShortAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spaceShortAt;
+            }
+        }
+    }
+
+    public void SpaceShort(DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _spaceShortAt = at;
+        }
+    }
+
     public void Start() => _started = true;
 
     public void Drain() => _draining = true;
@@ -64,6 +85,16 @@ internal sealed class NodeHealth(int shards)
         lock (_lock)
         {
             StoppedBecause ??= why;
+        }
+    }
+
+    /// <summary>What was said of it before is of an incarnation that is gone.</summary>
+    public void ShardSeated(ShardId shard)
+    {
+        lock (_lock)
+        {
+            _broken.Remove(shard);
+            _drained.Remove(shard);
         }
     }
 

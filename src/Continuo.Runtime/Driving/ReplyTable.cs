@@ -7,21 +7,31 @@ namespace Continuo.Runtime.Driving;
 /// <remarks>Thread-safe. Ids are a random prefix and a counter: unique among processes, and cheap.</remarks>
 internal sealed class ReplyTable(Guid seed)
 {
-    private readonly ConcurrentDictionary<CommandId, TaskCompletionSource<CommandResult>> _pending = new();
+    private readonly ConcurrentDictionary<CommandId, Pending> _pending = new();
     private readonly byte[] _prefix = seed.ToByteArray();
     private long _last;
     private volatile CommandResult? _closed;
 
     public int Count => _pending.Count;
 
-    public (CommandId Id, Task<CommandResult> Reply) Open()
+    public CommandId NextId()
     {
         Span<byte> bytes = stackalloc byte[16];
         _prefix.CopyTo(bytes);
         BitConverter.TryWriteBytes(bytes[8..], Interlocked.Increment(ref _last));
-        var id = new CommandId(new Guid(bytes));
-        var reply = new TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending[id] = reply;
+        return new CommandId(new Guid(bytes));
+    }
+
+    public (CommandId Id, Task<CommandResult> Reply) Open(ShardId shard)
+    {
+        var id = NextId();
+        return (id, Open(id, shard));
+    }
+
+    /// <summary>Waits for the answer to a command that came from elsewhere. One that came twice has one answer.</summary>
+    public Task<CommandResult> Open(CommandId id, ShardId shard)
+    {
+        var reply = _pending.GetOrAdd(id, static (_, to) => new Pending(to), shard);
 
         // Whoever closes the table first closes and then looks, here it is the other way round: one of the two meets the other.
         Interlocked.MemoryBarrier();
@@ -30,7 +40,7 @@ internal sealed class ReplyTable(Guid seed)
             Complete(id, closed);
         }
 
-        return (id, reply.Task);
+        return reply.Task;
     }
 
     /// <summary>False when nobody waits (any more).</summary>
@@ -46,11 +56,28 @@ internal sealed class ReplyTable(Guid seed)
         CompleteAll(result);
     }
 
-    public void CompleteAll(CommandResult result)
+    /// <summary>A shard is here no more, or is another incarnation: it answers nothing of what it was asked.</summary>
+    public void Complete(ShardId shard, CommandResult result)
+    {
+        foreach (var (id, reply) in _pending)
+        {
+            if (reply.Shard == shard)
+            {
+                Complete(id, result);
+            }
+        }
+    }
+
+    private void CompleteAll(CommandResult result)
     {
         foreach (var id in _pending.Keys)
         {
             Complete(id, result);
         }
+    }
+
+    private sealed class Pending(ShardId shard) : TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public ShardId Shard { get; } = shard;
     }
 }

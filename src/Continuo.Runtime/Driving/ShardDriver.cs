@@ -55,15 +55,17 @@ internal sealed partial class ShardDriver : Pump
     public IEnumerable<KeyValuePair<ShardId, long>> EventMarks() =>
         _seats.OfType<ShardSeat>().Select(seat => KeyValuePair.Create(seat.Id, seat.EventMark));
 
+    public long? EventMarkOf(ShardId shard) => _seats[shard.Number]?.EventMark;
+
     public void StopTimer() => _timer.Dispose();
 
     protected override ValueTask Work()
     {
         for (var left = Share; left > 0 && _inbox.TryDequeue(out var input); left--)
         {
-            if (input.Adoption is { } adoption)
+            if (input.Seating is { } seating)
             {
-                Adopt(adoption);
+                Seat(input.Shard, input.Epoch, seating.Image);
             }
             else if (input.Input is null)
             {
@@ -97,13 +99,12 @@ internal sealed partial class ShardDriver : Pump
         Kick();
     }
 
-    private void Adopt(Adoption adoption)
+    private void Seat(int shard, int epoch, ShardImage? image)
     {
-        Array.Clear(_seats);
-        foreach (var (id, image) in adoption.Images)
+        _seats[shard] = image is null ? null : new ShardSeat(new(shard), epoch, _services.Create(new(shard), image), image.LastPos);
+        if (_seats[shard] is { } seat)
         {
-            _seats[id.Number] = new ShardSeat(id, adoption.Epoch, _services.Create(id, image), image.LastPos);
-            Feed(_seats[id.Number]!, s_clock);
+            Feed(seat, s_clock);
         }
     }
 
@@ -127,7 +128,7 @@ internal sealed partial class ShardDriver : Pump
                 Release(seat, committed.Pos);
             }
 
-            Refuse(input.Input!, seat?.StoppedBecause ?? "it is not adopted yet");
+            Refuse(input.Input!, seat);
         }
     }
 
@@ -140,7 +141,7 @@ internal sealed partial class ShardDriver : Pump
         }
     }
 
-    private void Refuse(ShardInput input, string why)
+    private void Refuse(ShardInput input, ShardSeat? seat)
     {
         var id = input switch
         {
@@ -150,7 +151,7 @@ internal sealed partial class ShardDriver : Pump
         };
         if (id is { } asked)
         {
-            _services.Reply(asked, new CommandResult.Busy($"the shard takes no commands: {why}", TimeSpan.FromSeconds(1)));
+            _services.Reply(asked, seat is null ? NotHere.Answer : new CommandResult.Busy($"the shard takes no commands: {seat.StoppedBecause}", TimeSpan.FromSeconds(1)));
         }
         else
         {

@@ -6,12 +6,6 @@ internal sealed partial class ShardHost
 {
     private static partial class Log
     {
-        [LoggerMessage(1080, LogLevel.Information, "{Shards} shards are read again from the store")]
-        public static partial void Reloaded(ILogger logger, int shards);
-
-        [LoggerMessage(1081, LogLevel.Warning, "The shards cannot be read again ({Why}); failure {Failures} in a row, trying again")]
-        public static partial void ReloadFailed(ILogger logger, string why, int failures);
-
         [LoggerMessage(1082, LogLevel.Information, "Draining took too long; what is left goes on after the next start")]
         public static partial void PatienceOver(ILogger logger);
 
@@ -23,5 +17,8 @@ internal sealed partial class ShardHost
 
         [LoggerMessage(1085, LogLevel.Critical, "An unforeseen failure of {What}: this node stops")]
         public static partial void Broke(ILogger logger, string what, Exception exception);
+
+        [LoggerMessage(1088, LogLevel.Information, "Shard {Shard} is handed over though it is not at rest: what runs for it is begun again elsewhere, with the same keys")]
+        public static partial void HandedOverBusy(ILogger logger, int shard);
     }
 }

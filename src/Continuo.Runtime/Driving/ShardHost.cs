@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
+using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
@@ -8,39 +9,41 @@ using Microsoft.Extensions.Logging;
 
 namespace Continuo.Runtime.Driving;
 
-/// <summary>The shards of this process: drivers, writer, readers and effects, and what runs between them.</summary>
+/// <summary>The shards of this process: drivers, writers, readers and effects, and what runs between them.</summary>
 /// <remarks>
 /// <c>command -> driver -> Append -> writer -> Committed -> driver -> Perform -> effect -> driver</c>. A thread of the pool that brings something in
 /// runs the driver and then the writer itself when they are free; an effect that it starts so is the next thing that very thread does.
 /// </remarks>
-internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDisposable
+internal sealed partial class ShardHost : IDriverServices, IWriterEvents, ISeats, IDisposable
 {
     private readonly NodeOptions _options;
-    private readonly IAmbient _ambient;
-    private readonly StoreClaim _claim;
-    private readonly HeadLedger _heads = new();
-    private readonly Checkpoints _checkpoints;
-    private readonly GroupCommit _writer;
+    private readonly IdSource _ids;
+    private readonly PositionTable _positions;
+    private readonly ShardEpochs _epochs;
+    private readonly WriterLane[] _lanes;
     private readonly JournalReaders _readers;
     private readonly ShardDriver[] _drivers;
     private readonly NodeHealth _health;
     private readonly ILogger<ShardHost> _logger;
     private readonly CancellationTokenSource _ended = new();
-    private readonly EventTails _tails;
-    private int _epoch;
+    private readonly EventBoard _events;
+    private readonly EventFollower _follower;
+    private readonly ShardDrains _drains;
+    private Task _following = Task.CompletedTask;
 
     public ShardHost(NodeOptions options, DefinitionCache definitions, IdSource ids, NodeHealth health, Func<ShardHost, EffectRunner> effects)
     {
-        _options = options;
-        _health = health;
-        _claim = new StoreClaim(options.Journal, Positions, options.Name);
-        _ambient = new Ambient(ids, Positions, options.Secrets, options.Functions, options.Time);
-        _checkpoints = new Checkpoints(_heads, options.Time);
-        _writer = new GroupCommit(options.Journal, this, _checkpoints, options.Time, options.Loggers);
-        _readers = new JournalReaders(options.Journal, definitions, _heads, options.Time, options.Loggers.CreateLogger<JournalReaders>()) { Answer = Bring };
+        (_options, _ids, _health) = (options, ids, health);
+        _positions = new PositionTable(options.Journal.Positions, Shards);
+        _epochs = new ShardEpochs(Shards);
+        _lanes = [.. Enumerable.Range(0, options.Journal.Writers).Select(i => new WriterLane(i, options, _epochs, this))];
+        _readers = new JournalReaders(options.Journal, definitions, shard => _lanes[shard % _lanes.Length].Heads, options.Time, options.Loggers.CreateLogger<JournalReaders>()) { Answer = Bring };
         _drivers = [.. Enumerable.Range(0, options.Drivers).Select(i => new ShardDriver($"continuo driver {i}", Shards, this, options.Time, options.Loggers))];
         _logger = options.Loggers.CreateLogger<ShardHost>();
-        _tails = new EventTails(options.Journal.EventParts);
+        _events = new EventBoard(options.Journal.EventParts, input => DriverOf(input.Shard).Enqueue(input), Shards);
+        _follower = new EventFollower(options.Journal, _events, options.Time, _logger);
+        _drains = new ShardDrains(Shards);
+        Claims = new ShardClaims(options, _epochs, this, _logger);
         Replies = new ReplyTable(ids.Next(options.Time.GetUtcNow()));
         Effects = effects(this);
     }
@@ -53,25 +56,50 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
 
     public EffectRunner Effects { get; }
 
-    public Positions Positions { get; } = new();
+    public ShardClaims Claims { get; }
 
     public Func<ShardId, ShardImage, IShardLogic>? ShardFactory { get; init; }
 
-    /// <summary>Rises whenever the shards are dropped, and with them what they had not answered.</summary>
-    public int Epoch => Volatile.Read(ref _epoch);
+    /// <summary>Called after a part of the event log has grown by events of this node. Must not block or throw.</summary>
+    public Action<int, long>? EventsGrew { get; set; }
 
-    public void WhenCommitted(Action action) => _writer.Committed = action;
+    /// <summary>The newest position of a shard, or of all where they share one sequence.</summary>
+    public long NewestOf(int shard) => _positions[shard].Last;
 
-    public long EventTail(int part) => _tails[part];
+    /// <summary>Rises whenever the shard is dropped, and with it what it had not answered.</summary>
+    public int EpochOf(int shard) => _epochs.Of(shard);
 
-    public bool IsWriting => _writer.HasWork;
+    /// <summary>Whether the shard is here and is about to leave.</summary>
+    public bool IsHandedOver(int shard) => _drains.IsDraining(shard);
+
+    public void WhenCommitted(Action action) => Array.ForEach(_lanes, lane => lane.Writer.Committed = action);
+
+    public long EventTail(int part) => _events.Known(part);
+
+    /// <summary>Somebody says that a part of the event log has grown.</summary>
+    public void EventsAre(int part, long tail) => _follower.Poke(part, tail);
+
+    public bool IsWriting => Array.Exists(_lanes, lane => lane.Writer.HasWork);
 
     public int CommandsBefore(ShardId shard) => DriverOf(shard.Number).Commands;
 
-    public async Task Start(CancellationToken cancellation)
+    /// <summary>With every shard, or with none yet where nodes share them.</summary>
+    public async Task Start(bool claimsAll, CancellationToken cancellation)
     {
-        Adopt(await _claim.Take(cancellation));
-        _writer.StartThread();
+        foreach (var lane in _lanes)
+        {
+            lane.Writer.StartThread();
+        }
+
+        if (claimsAll)
+        {
+            await Claims.Claim([.. Enumerable.Range(0, Shards).Select(shard => new ShardId(shard))], ClaimMode.TakeOver, cancellation);
+        }
+        else
+        {
+            _following = _follower.Run(_ended.Token);
+        }
+
         foreach (var driver in _drivers)
         {
             driver.StartThread();
@@ -87,7 +115,10 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         if (Thread.CurrentThread.IsThreadPoolThread)
         {
             driver.TryRun();
-            _writer.TryRun();
+            foreach (var lane in _lanes)
+            {
+                lane.Writer.TryRun();
+            }
         }
         else
         {
@@ -119,16 +150,41 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
             Log.StoppedWhileDraining(_logger);
         }
 
+        await EndEffects(began, patience);
+        await Finish();
+    }
+
+    /// <summary>One shard takes no more starts and comes to rest, or the patience is over.</summary>
+    public async Task Drain(ShardId shard, TimeSpan patience)
+    {
+        var drained = _drains.Begin(shard);
+        Bring(shard, new ShardInput.Drain());
+        try
+        {
+            await drained.WaitAsync(patience, _options.Time, _ended.Token);
+        }
+        catch (TimeoutException)
+        {
+            Log.HandedOverBusy(_logger, shard.Number);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            Log.StoppedWhileDraining(_logger);
+        }
+    }
+
+    private async Task EndEffects(long began, TimeSpan patience)
+    {
         var left = patience - _options.Time.GetElapsedTime(began);
         await Effects.Drain(_health.AllDrained.IsCompleted || left < TimeSpan.Zero ? TimeSpan.Zero : left);
-        await Finish();
     }
 
     /// <summary>Ends the threads; with a store that is still ours, heads are written back first.</summary>
     public async Task Finish()
     {
         await _ended.CancelAsync();
-        _writer.GiveUp();
+        await _following;
+        Array.ForEach(_lanes, lane => lane.Writer.GiveUp());
         foreach (var driver in _drivers)
         {
             driver.StopTimer();
@@ -136,33 +192,24 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
             driver.Dispose();
         }
 
-        await _writer.Retire();
-        _writer.Dispose();
-        _readers.Dispose();
-        _checkpoints.Dispose();
-        if (_health.StoppedBecause is null)
+        foreach (var lane in _lanes)
         {
-            try
-            {
-                await _checkpoints.WriteAll(_options.Journal, EventMarks(), CancellationToken.None);
-            }
-#pragma warning disable CA1031 // A stop must come to its end, whatever the journal throws; the next start scans more.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                Log.NoLastCheckpoint(_logger, exception.Message);
-            }
+            await lane.Writer.Retire();
         }
 
+        _readers.Dispose();
+        await WriteBack();
+        Array.ForEach(_lanes, lane => lane.Dispose());
         _health.End("it was told to");
         Refuse("the node has stopped");
     }
 
     public void Dispose() => _ended.Dispose();
 
-    public IShardLogic Create(ShardId shard, ShardImage image) => ShardFactory?.Invoke(shard, image) ?? new EngineShard(shard, image, _options.Limits, _ambient, Shards);
+    public IShardLogic Create(ShardId shard, ShardImage image) => ShardFactory?.Invoke(shard, image)
+        ?? new EngineShard(shard, image, _options.Limits, new Ambient(_ids, _positions.Begin(shard.Number, Math.Max(Claims.TailOf(shard.Number), image.LastPos)), _options.Secrets, _options.Functions, _options.Time), Shards);
 
-    public void Append(in Slice slice) => _writer.Enqueue(slice);
+    public void Append(in Slice slice) => LaneOf(slice.Shard).Writer.Enqueue(slice);
 
     public void Read(in ReadRequest request) => _readers.Enqueue(request);
 
@@ -178,14 +225,32 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
         Effects.Ended(instance);
     }
 
-    public void Stopped(ShardId shard, string reason, bool isDrained) => _health.ShardStopped(shard, reason, isDrained);
+    public void Stopped(ShardId shard, string reason, bool isDrained)
+    {
+        _drains.Stopped(shard);
+        _health.ShardStopped(shard, reason, isDrained);
+    }
 
-    public void Driven() => _writer.Kick();
+    public void Driven()
+    {
+        foreach (var lane in _lanes)
+        {
+            if (lane.Writer.HasWork)
+            {
+                lane.Writer.Kick();
+            }
+        }
+    }
 
     public void Durable(int shard, long pos, int epoch) => DriverOf(shard).Enqueue(new(shard, epoch, new ShardInput.Committed(pos)));
 
     public void Rejected(ShardAction slice, string reason, int shard, int epoch)
     {
+        if (reason == RejectedSlice.DiskFull)
+        {
+            _health.SpaceShort(_options.Time.GetUtcNow());
+        }
+
         if (slice is ShardAction.Append append)
         {
             DriverOf(shard).Enqueue(new(shard, epoch, new ShardInput.Rejected(append.Instance, append.Pos, reason)));
@@ -200,17 +265,12 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
     /// <summary>The tail first, then the answer: whoever was told of an event and then starts an instance has it behind the instance's mark.</summary>
     public void EventsAppended(AppendedEvents appended, int shard, int epoch)
     {
-        _tails.Rise(appended.Part, appended.Tail);
+        _events.Announce(appended.Part, appended.Tail, appended.New);
+        DriverOf(shard).Enqueue(new(shard, epoch, new ShardInput.EventsPlaced(appended.Id, appended.Positions)));
         if (!appended.New.IsDefaultOrEmpty)
         {
-            var offer = new ShardInput.EventsAppended(appended.Part, appended.Tail, appended.New);
-            for (var each = 0; each < Shards; each++)
-            {
-                DriverOf(each).Enqueue(new(each, DriverInput.AnyEpoch, offer));
-            }
+            EventsGrew?.Invoke(appended.Part, appended.Tail);
         }
-
-        DriverOf(shard).Enqueue(new(shard, epoch, new ShardInput.EventsPlaced(appended.Id, appended.Positions)));
     }
 
     public void Written(bool writerIsIdle)
@@ -223,77 +283,101 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, IDispo
             }
         }
 
-        if (_writer.HasWork)
-        {
-            _writer.Kick();
-        }
+        Driven();
     }
 
     public void Reachable(bool reachable, string why) => _health.JournalReachable(reachable, why);
 
-    public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks() => _drivers.SelectMany(driver => driver.EventMarks()).ToImmutableDictionary(mark => mark.Key, mark => ImmutableArray.Create(mark.Value));
+    public ImmutableDictionary<ShardId, ImmutableArray<long>> EventMarks(int writer) => _drivers
+        .SelectMany(driver => driver.EventMarks())
+        .Where(mark => mark.Key.Number % _lanes.Length == writer)
+        .ToImmutableDictionary(mark => mark.Key, mark => ImmutableArray.Create(mark.Value));
+
+    public long? EventMark(ShardId shard) => DriverOf(shard.Number).EventMarkOf(shard);
 
     public void Broken(string what, Exception exception)
     {
         Log.Broke(_logger, what, exception);
-        Fenced($"{what} broke: {exception.GetType().Name}: {exception.Message}");
+        GiveUp($"{what} broke: {exception.GetType().Name}: {exception.Message}");
     }
 
-    public void Fenced(string why)
+    public async ValueTask<bool> Fenced(int writer, string why)
     {
-        _health.Stop(why);
-        Adopt([]);
-        Effects.AbandonAll();
-        Refuse(why);
-    }
-
-    /// <summary>The same operation as a take-over, on ourselves: fence, claim, read, go on.</summary>
-    /// <remarks>Slices of the old shards are void from here on; effects that run for them report with stale tokens. Nothing of the old shards is answered any more.</remarks>
-    public async ValueTask Reload(string why)
-    {
-        _writer.MoveTo(Interlocked.Increment(ref _epoch));
-        for (var failures = 0; !_ended.IsCancellationRequested; failures++)
+        if (_options.Router is null)
         {
-            try
-            {
-                if (failures > 0)
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(50 << Math.Min(failures, 6)), _options.Time, _ended.Token);
-                }
+            GiveUp(why);
+            return false;
+        }
 
-                Adopt(await _claim.Take(_ended.Token));
-                _health.JournalReachable(true, "");
-                Replies.CompleteAll(new CommandResult.Busy($"the outcome of the last commit was unknown ({why}); ask again", TimeSpan.FromMilliseconds(100)));
-                Waiters.WakeAll();
-                Log.Reloaded(_logger, Shards);
-                return;
-            }
-            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // The supervisor of the shards: there is nothing to do but to try again, and readiness says so meanwhile.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                _health.JournalReachable(false, exception.Message);
-                Log.ReloadFailed(_logger, exception.Message, failures);
-            }
+        await Claims.Reload(_lanes[writer], ClaimMode.Free, why, _ended.Token);
+        return true;
+    }
+
+    public ValueTask Reload(int writer, string why) =>
+        Claims.Reload(_lanes[writer], ClaimMode.TakeOver, $"the outcome of the last commit was unknown ({why}); ask again", _ended.Token);
+
+    public WriterLane Lane(int writer) => _lanes[writer];
+
+    public void Seat(ShardId shard, int epoch, ShardImage image)
+    {
+        _drains.Forget(shard);
+        _health.ShardSeated(shard);
+        _events.Seat(shard.Number, epoch, image);
+        DriverOf(shard.Number).Kick();
+    }
+
+    public void Unseat(ShardId shard, int epoch)
+    {
+        _drains.Forget(shard);
+        _health.ShardSeated(shard);
+        _events.Unseat(shard.Number, epoch);
+        DriverOf(shard.Number).Kick();
+        Effects.AbandonOf(shard.Number);
+    }
+
+    public void Emptied(ShardId shard, string why)
+    {
+        Replies.Complete(shard, new CommandResult.Busy(why, TimeSpan.FromMilliseconds(100)));
+        Waiters.WakeAll();
+    }
+
+    public async ValueTask CatchUp(ShardId shard, ShardImage image, CancellationToken cancellation)
+    {
+        for (var part = shard.Number; _options.Router is not null && part < _options.Journal.EventParts; part += Shards)
+        {
+            await _follower.CatchUp(part, image.EventTails[part], cancellation);
         }
     }
 
     private ShardDriver DriverOf(int shard) => _drivers[shard % _drivers.Length];
 
-    private void Adopt(ImmutableArray<(ShardId Id, ShardImage Image)> images)
+    private WriterLane LaneOf(int shard) => _lanes[shard % _lanes.Length];
+
+    /// <summary>With a store that is still ours.</summary>
+    private async Task WriteBack()
     {
-        _heads.Reset(images.Select(shard => shard.Image));
-        _tails.Rise(images);
-        var epoch = Interlocked.Increment(ref _epoch);
-        _writer.MoveTo(epoch);
-        for (var i = 0; i < _drivers.Length; i++)
+        foreach (var lane in _health.StoppedBecause is null ? _lanes : [])
         {
-            _drivers[i].Enqueue(new(0, epoch, null, new Adoption(epoch, [.. images.Where(shard => shard.Id.Number % _drivers.Length == i)])));
+            try
+            {
+                await lane.WriteBack();
+            }
+#pragma warning disable CA1031 // A stop must come to its end, whatever the journal throws; the next start scans more.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.NoLastCheckpoint(_logger, exception.Message);
+            }
         }
+    }
+
+    /// <summary>The node cannot go on.</summary>
+    public void GiveUp(string why)
+    {
+        _health.Stop(why);
+        Claims.DropAll(why);
+        Effects.AbandonAll();
+        Refuse(why);
     }
 
     private void Refuse(string why)

@@ -100,6 +100,18 @@ internal sealed class EffectRunner
         }
     }
 
+    /// <summary>What was begun for a shard that is here no more.</summary>
+    public void AbandonOf(int shard)
+    {
+        foreach (var (token, effect) in _effects)
+        {
+            if (effect.Shard == shard)
+            {
+                Abandon(token);
+            }
+        }
+    }
+
     public IEffectHandler? HandlerFor(EffectKind kind) => _handlers.GetValueOrDefault(kind);
 
     /// <summary>A long poll waits. Its slot is another's, here and in the shard; the runner knows it on, to abandon it.</summary>

@@ -13,6 +13,13 @@ public interface IDefinitionStore
 
     /// <summary>Every version of one workflow, or of all; not in order.</summary>
     ValueTask<ImmutableArray<StoredDefinition>> List(WorkflowName? name, CancellationToken cancellation);
+
+    /// <summary>Takes a version away, so that nothing can be started on it, unless an instance pins it. Its content stays findable by its hash: a start that was decided on it may be on its way.</summary>
+    /// <param name="name">The workflow.</param>
+    /// <param name="version">Which one.</param>
+    /// <param name="isDry">Whether only to look.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask<DefinitionDeletion> Delete(WorkflowName name, string version, bool isDry, CancellationToken cancellation);
 }
 
 /// <param name="Hash">Of the canonical form.</param>

@@ -120,6 +120,25 @@ public sealed partial class MemoryJournal
         }
     }
 
+    public ValueTask<DefinitionDeletion> Delete(WorkflowName name, string version, bool isDry, CancellationToken cancellation)
+    {
+        lock (store.Gate)
+        {
+            if (!store.Versions.TryGetValue((name, version), out var hash))
+            {
+                return ValueTask.FromResult(new DefinitionDeletion(false, []));
+            }
+
+            var deletion = new DefinitionDeletion(true, [.. store.ByOrder.Values.Where(i => i.Row.Definition == hash).Select(i => i.Row.Id).Take(DefinitionDeletion.MostNamed)]);
+            if (deletion.IsDone && !isDry)
+            {
+                store.Versions.Remove((name, version));
+            }
+
+            return ValueTask.FromResult(deletion);
+        }
+    }
+
     public ValueTask<StoredDefinition?> Find(DefinitionHash hash, CancellationToken cancellation)
     {
         lock (store.Gate)

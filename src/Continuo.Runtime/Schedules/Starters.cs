@@ -68,6 +68,18 @@ internal sealed partial class Starters(Node node, DefinitionCache definitions, T
         }
     }
 
+    /// <summary>After a version was taken away: its starter ends, and that of the newest one left begins.</summary>
+    public async Task Deleted(WorkflowName name, CancellationToken cancellation)
+    {
+        if (await definitions.Find(name, null, cancellation) is null)
+        {
+            await EndOthers(name, null, cancellation);
+            return;
+        }
+
+        await Follow(name, replaces: true, cancellation);
+    }
+
     /// <summary>At the start of the node: what a crash between a deploy and the start of its starter left undone.</summary>
     public async Task Mend(CancellationToken cancellation)
     {

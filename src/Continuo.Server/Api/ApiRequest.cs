@@ -10,6 +10,7 @@ namespace Continuo.Server.Api;
 internal sealed class ApiRequest(HttpContext context, long maxBodyBytes, CancellationToken stopping)
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_oldest = TimeSpan.FromDays(36_500);
 
     public HttpRequest Http => context.Request;
 
@@ -78,6 +79,18 @@ internal sealed class ApiRequest(HttpContext context, long maxBodyBytes, Cancell
         return IsoDuration.TryParse(text, out var duration) && duration >= TimeSpan.Zero && duration <= s_longestWait
             ? duration
             : throw new ProblemException(Problem.BadParameter(name, text, "an ISO 8601 duration of at most one hour, such as PT30S"));
+    }
+
+    public TimeSpan? Age(string name)
+    {
+        if (One(name) is not { } text)
+        {
+            return null;
+        }
+
+        return IsoDuration.TryParse(text, out var duration) && duration >= TimeSpan.Zero && duration <= s_oldest
+            ? duration
+            : throw new ProblemException(Problem.BadParameter(name, text, "an ISO 8601 duration, such as P7D or PT30M"));
     }
 
     public static KeyValuePair<string, string> Label(string text)

@@ -210,7 +210,7 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
             : throw new ProblemException(new(400, "bad-parameter", $"The parameter '{name}' came {given.Length} times.", $"It is taken up to {MostFilters} times.", "Ask for less at once."));
     }
 
-    private static InstanceStatus Status(string text)
+    internal static InstanceStatus Status(string text)
     {
         foreach (var status in Enum.GetValues<InstanceStatus>())
         {

@@ -48,10 +48,10 @@ public sealed class SmallPartsTests
     public async Task A_command_that_comes_while_the_node_ends_is_answered_too()
     {
         var table = new ReplyTable(Guid.NewGuid());
-        var before = table.Open();
+        var before = table.Open(new(0));
 
         table.Close(new CommandResult.Busy("the node has stopped", TimeSpan.FromSeconds(5)));
-        var after = table.Open();
+        var after = table.Open(new(0));
 
         Assert.IsType<CommandResult.Busy>(await before.Reply);
         Assert.IsType<CommandResult.Busy>(await after.Reply);

@@ -101,6 +101,9 @@ public sealed class FaultyJournal(IJournal inner) : IJournal, IDefinitionStore, 
 
     public ValueTask<ImmutableArray<StoredDefinition>> List(WorkflowName? name, CancellationToken cancellation) => Do(() => ((IDefinitionStore)inner).List(name, cancellation));
 
+    public ValueTask<DefinitionDeletion> Delete(WorkflowName name, string version, bool isDry, CancellationToken cancellation) =>
+        Do(() => ((IDefinitionStore)inner).Delete(name, version, isDry, cancellation));
+
     public ValueTask<InstancePage> List(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
         Do(() => ((IInstanceQueries)inner).List(filter, cursor, limit, cancellation));
 

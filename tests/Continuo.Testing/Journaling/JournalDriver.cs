@@ -57,7 +57,10 @@ public sealed class JournalDriver(IJournal journal)
     {
         var pos = ++_pos;
         _heads[new(id)] = (pos, 1, pos);
-        return new(pos, new(id), pos, 1, 0, Bytes(facts), (row ?? Row(id)) with { Number = pos, HeadPos = pos }, null, null, Start.AddSeconds(pos));
+        var first = row ?? Row(id);
+
+        // Lists go by the time of the start where positions do not tell the order of all instances.
+        return new(pos, new(id), pos, 1, 0, Bytes(facts), first with { Number = pos, HeadPos = pos, CreatedAt = first.CreatedAt == Start ? Start.AddTicks(pos) : first.CreatedAt }, null, null, Start.AddSeconds(pos));
     }
 
     /// <summary>Its next commit.</summary>

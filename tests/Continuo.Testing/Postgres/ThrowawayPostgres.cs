@@ -14,6 +14,7 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         "$1/postgres" -D "$2/data" >"$2/log" 2>&1 & server=$!
         cat >/dev/null
         kill -QUIT $server; wait $server
+        rm -rf "$2"
         """;
 
     private static readonly Lazy<Task<ThrowawayPostgres?>> s_shared = new(() => Start());
@@ -75,12 +76,10 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         _watcher.StandardInput.Close();
         await _watcher.WaitForExitAsync();
         _watcher.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task Ready()
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => DeleteLeft();
         for (var deadline = Stopwatch.StartNew(); ;)
         {
             var (code, _) = await Execute(new ProcessStartInfo(Path.Combine(Programs!, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture)]));
@@ -95,16 +94,6 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-    }
-
-    private void DeleteLeft()
-    {
-        if (Directory.Exists(_folder))
-        {
-            _watcher.StandardInput.Close();
-            _watcher.WaitForExit(10_000);
-            Directory.Delete(_folder, recursive: true);
         }
     }
 
