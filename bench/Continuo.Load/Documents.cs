@@ -28,7 +28,7 @@ internal static class Documents
         document: {dsl: '1.0.3', namespace: load, name: stream, version: '1.0.0'}
         do:
           - hear:
-              listen: {to: {any: [{with: {type: load.drop}}], until: false}}
+              listen: {to: {any: [{with: {type: load.drop}}], until: '${ false }'}}
               foreach: {item: drop, do: [{tell: {call: told, with: {}}}], output: {as: 'null'}}
         """;
 

@@ -22,6 +22,7 @@ internal static class HttpHost
             options.DataDirectory = data;
             options.Limits = EngineLimits.Default with { EffectsPerNode = 1_000_000 };
             options.Functions.Add("work", (_, _) => ValueTask.FromResult(answer));
+            options.Functions.Add("pure", (_, _) => ValueTask.FromResult(answer), pure: true);
             options.Functions.Add("hold", async (_, cancellation) =>
             {
                 Interlocked.Increment(ref held);

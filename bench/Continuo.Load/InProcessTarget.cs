@@ -24,9 +24,11 @@ internal sealed class InProcessTarget : ITarget
             Limits = new() { EffectsPerNode = 1_000_000 },
             Functions = new FunctionRegistry([
                 new("work", (_, _) => { _gates.Worked(); return ValueTask.FromResult(s_answer); }),
+                new("pure", (_, _) => ValueTask.FromResult(s_answer)),
                 new("gate", (_, cancellation) => _gates.Wait(cancellation)),
                 .. functions,
-            ]),
+            ])
+            { Pure = ["pure"] },
         });
     }
 
@@ -36,7 +38,7 @@ internal sealed class InProcessTarget : ITarget
 
     public static async Task<InProcessTarget> Open(Options options, params KeyValuePair<string, Function>[] functions)
     {
-        var target = new InProcessTarget(Store.Open(options.Store, options.Data), functions);
+        var target = new InProcessTarget(await Store.Open(options.Store, options.Data), functions);
         await target.Node.Start(default);
         return target;
     }

@@ -85,7 +85,7 @@ internal static class LoadProgram
     {
         await Console.Error.WriteLineAsync(
             """
-            scenarios: seq5 fan100 scatter5 http5 turn wait1m timers100k recover100k event-fan-in hot bigloop idle
+            scenarios: seq5 pure5 fan100 scatter5 http5 turn wait1m timers100k recover100k event-fan-in hot bigloop idle
             options:   --clients 1,16,128 --seconds 4 --repeat 3 --count N --rate N --data DIR --http --store sqlite|postgres://...
             """);
         return 2;

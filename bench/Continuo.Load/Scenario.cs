@@ -11,7 +11,8 @@ internal sealed record Scenario(string Name, string Workflow, int Tasks, int Liv
     /// <param name="service">Where the service of http5 listens.</param>
     public static Scenario? Find(string name, string service) => name switch
     {
-        "seq5" => new(name, Document(name, Steps()), 5),
+        "seq5" => new(name, Document(name, Steps("work")), 5),
+        "pure5" => new(name, Document(name, Steps("pure")), 5),
         "http5" => new(name, Document(name, Calls(service)), 5),
         "fan100" => new(name, Document(name, Branches()), 100),
         "scatter5" => new(name, Document(name, Gated()), 5, Live: 100_000),
@@ -21,12 +22,12 @@ internal sealed record Scenario(string Name, string Workflow, int Tasks, int Liv
     private static string Document(string name, string tasks) =>
         $"document: {{dsl: '1.0.3', namespace: load, name: {name}, version: '1.0.0'}}\ndo:\n{tasks}";
 
-    private static string Steps()
+    private static string Steps(string function)
     {
         var text = new StringBuilder();
         for (var i = 1; i <= 5; i++)
         {
-            text.Append($"  - step{i}: {{call: work, with: {{n: {i}}}}}\n");
+            text.Append($"  - step{i}: {{call: {function}, with: {{n: {i}}}}}\n");
         }
 
         return text.ToString();

@@ -1,3 +1,4 @@
+using Continuo.Journal.Postgres;
 using Continuo.Journal.Sqlite;
 using Continuo.Runtime.Journaling;
 
@@ -6,14 +7,15 @@ namespace Continuo.Load;
 /// <summary>The store under load, by its address.</summary>
 internal sealed record Store(IJournal Journal, IDefinitionStore Definitions, IInstanceQueries Queries)
 {
-    public static Store Open(string address, string data)
+    public static async Task<Store> Open(string address, string data)
     {
-        if (address != "sqlite")
+        if (address == "sqlite")
         {
-            throw new ArgumentException($"'{address}' is no store that this program knows: sqlite is.", nameof(address));
+            var file = SqliteJournal.Open(new SqliteJournalOptions { Folder = data });
+            return new(file, file, file);
         }
 
-        var journal = SqliteJournal.Open(new SqliteJournalOptions { Folder = data });
+        var journal = await PostgresJournal.Open(new PostgresJournalOptions { Store = address });
         return new(journal, journal, journal);
     }
 }

@@ -40,18 +40,18 @@ public sealed class ContinuoClient(HttpClient http)
         }
     }
 
-    /// <summary>Why the server does not serve now; null when it does.</summary>
+    /// <summary>Whether the server serves now, why not, and what an operator should know although it does.</summary>
     /// <exception cref="ServerUnreachableException">Nobody answers.</exception>
-    public async Task<string?> WhyNotReady(CancellationToken cancellation = default)
+    public async Task<(bool Ready, string Why, IReadOnlyList<string> Notes)> Readiness(CancellationToken cancellation = default)
     {
         try
         {
-            await Get("health/ready", cancellation).ConfigureAwait(false);
-            return null;
+            var ready = await Get("health/ready", cancellation).ConfigureAwait(false);
+            return (true, "", [.. ready.GetProperty("notes").EnumerateArray().Select(note => note.GetString()!)]);
         }
         catch (ProblemException problem) when (problem.Status == HttpStatusCode.ServiceUnavailable)
         {
-            return problem.Why;
+            return (false, problem.Why, []);
         }
     }
 

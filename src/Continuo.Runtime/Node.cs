@@ -19,6 +19,9 @@ namespace Continuo.Runtime;
 /// <remarks>Thread-safe. Nothing that it answers is ahead of the journal.</remarks>
 public sealed partial class Node : IAsyncDisposable
 {
+    /// <summary>A note is shown so long after its cause was last met.</summary>
+    private static readonly TimeSpan s_recent = TimeSpan.FromMinutes(1);
+
     private readonly NodeOptions _options;
     private readonly IdSource _ids;
     private readonly NodeHealth _health;
@@ -79,6 +82,11 @@ public sealed partial class Node : IAsyncDisposable
 
     /// <summary>Whether it serves: started, not draining, journal reachable. Else why not.</summary>
     public (bool Ready, string Why) Readiness => _health.Readiness;
+
+    /// <summary>What an operator should know although the node serves; empty when there is nothing.</summary>
+    public ImmutableArray<string> Notes => _health.SpaceShortAt is { } at && _options.Time.GetUtcNow() - at < s_recent
+        ? [$"The disk of the store is full: no instance is started (last refused at {at:O}); those that run go on. Free space there."]
+        : [];
 
     /// <summary>Completes with the reason when the node had to stop by itself (fenced by another process).</summary>
     public Task<string> Stopped => _health.Stopped;

@@ -17,10 +17,12 @@ public static class Samples
     public static void Check<T>(this Gen<T> gen, Action<T> law, int iter, Func<T, string>? print = null)
     {
         var clock = Stopwatch.StartNew();
+        var samples = 0L;
         do
         {
             foreach (var sample in gen.Take(iter))
             {
+                samples++;
                 try
                 {
                     law(sample);
@@ -32,6 +34,10 @@ public static class Samples
             }
         }
         while (clock.Elapsed < Fuzzing);
+        if (Fuzzing is not null)
+        {
+            Console.Error.WriteLine($"{samples} samples of {typeof(T).Name} in {clock.Elapsed.TotalSeconds:F0} s");
+        }
     }
 
     public static void Check<T>(this Gen<T> gen, Func<T, bool> law, int iter) => gen.Check(sample =>

@@ -1,3 +1,4 @@
+using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
 using Continuo.Workflows.Json;
 
@@ -20,6 +21,9 @@ public sealed class SeededAmbient(int seed = 1, long lastPos = 0) : IAmbient
     /// <summary>How much later each look at the clock that measures turns finds it.</summary>
     public Func<TimeSpan> TimePerLook { get; init; } = () => TimeSpan.Zero;
 
+    /// <summary>Effects that need not wait for the facts that ask for them.</summary>
+    public Func<EffectRequest, bool> Pure { get; init; } = _ => false;
+
     public TimeSpan Elapsed => _elapsed += TimePerLook();
 
     public Guid NewId(DateTimeOffset now)
@@ -32,6 +36,8 @@ public sealed class SeededAmbient(int seed = 1, long lastPos = 0) : IAmbient
     public double NextDouble() => _random.NextDouble();
 
     public long NextPosition() => ++_position;
+
+    public bool IsPure(EffectRequest request) => Pure(request);
 
     public JsonValue? Secret(string name) => Secrets.TryGetValue(name, out var value) ? value : OtherSecrets(name);
 }

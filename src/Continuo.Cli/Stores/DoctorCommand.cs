@@ -46,9 +46,15 @@ internal static class DoctorCommand
     private static async Task<int> Ask(ContinuoClient client, bool json, Terminal terminal, CancellationToken cancellation)
     {
         var findings = new Findings();
-        if (await client.WhyNotReady(cancellation) is { } why)
+        var (ready, why, notes) = await client.Readiness(cancellation);
+        if (!ready)
         {
             findings.Error("not-ready", "the server", why, "See docs/guides/operate.md for what each reason asks for.");
+        }
+
+        foreach (var note in notes)
+        {
+            findings.Warn("server-note", "the server", note, "See docs/guides/operate.md.");
         }
 
         var page = await client.ListInstances(new InstanceQuery { Statuses = ["stuck"], Limit = Findings.MostKept }, cancellation);

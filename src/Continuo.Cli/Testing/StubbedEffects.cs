@@ -61,8 +61,8 @@ internal sealed class StubbedEffects : IAsyncDisposable
     {
         (_calling, _ofTask, _delay, _missing, _error) = (request, answer, TimeSpan.Zero, null, null);
 
-        // Who calls is not proved to a stub: an authority would have to be stubbed as well.
-        var plain = request with { Arguments = request.Arguments.Object.Without("authentication") };
+        // A header is seen by whoever looks at the calls. What needs an authority or a question of the callee is not proved to a stub.
+        var plain = request.Arguments["authentication"]["scheme"].AsString is "basic" or "bearer" ? request : request with { Arguments = request.Arguments.Object.Without("authentication") };
         var handler = _services.Value.GetServices<IEffectHandler>().First(one => one.Kind == EffectKind.Http);
         var outcome = await handler.Perform(plain, token, CancellationToken.None);
         if (_missing is { } missing)

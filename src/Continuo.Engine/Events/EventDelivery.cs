@@ -11,6 +11,8 @@ namespace Continuo.Engine.Events;
 /// what lies between its mark and C it reads because it is poked at once. What is seen twice falls to the mark of its frame.
 /// A successor knows of each listener only what is stored, its subscription, and so pokes it for all that came after the place in it.
 /// A shard reads one part of the log: the mark of a subscription is a place in it.
+/// Of a listener for values nobody knows, by the type of an event alone, whether it is concerned: the shard then looks at the events themselves, each once, and pokes by their
+/// values. A successor looks at all that came after the place of any such listener. A look ends where the log ended when it was asked for: who begins to listen meanwhile is poked by itself.
 /// </remarks>
 internal sealed class EventDelivery
 {
@@ -27,25 +29,41 @@ internal sealed class EventDelivery
 
     // What was in the log when the shard was adopted is found by reading; what came later is announced.
     private readonly long _adoptedAt;
+
+    // Up to here events were looked at for all; what follows up to the tail at the adoption is looked at for those who listen for a type, too.
+    private readonly long _markedAt;
     private long _tailed;
+    private long _looksTo;
+    private long _readsTo;
     private bool _isReading;
-    private bool _readsTail;
+    private bool _looks;
 
     public EventDelivery(ShardImage image, int eventsPerTurn)
     {
         _poked = new(_index, eventsPerTurn);
         Tail = image.EventTails.IsDefaultOrEmpty ? 0 : image.EventTails[Part];
         _adoptedAt = Tail;
-        _tailed = Math.Min(Tail, image.EventMarks.IsDefaultOrEmpty ? 0 : image.EventMarks[Part]);
-
-        // In the order of their places, so that one read serves many.
-        foreach (var subscription in image.Subscriptions.OrderBy(subscription => subscription.Since))
+        _markedAt = Math.Min(Tail, image.EventMarks.IsDefaultOrEmpty ? 0 : image.EventMarks[Part]);
+        (_tailed, _looksTo) = (_markedAt, Tail);
+        List<Subscription> late = [];
+        _index.Expect(image.Subscriptions.Length);
+        foreach (var subscription in image.Subscriptions)
         {
             _index.Add(subscription);
-            if (subscription.Since < _tailed)
+            if (subscription.IsNarrow)
             {
-                _poked.Poke(subscription.Instance, subscription.Since + 1, _tailed);
+                _tailed = Math.Min(_tailed, subscription.Since);
             }
+            else if (subscription.Since < _markedAt)
+            {
+                late.Add(subscription);
+            }
+        }
+
+        // In the order of their places, so that one read serves many.
+        foreach (var subscription in late.OrderBy(subscription => subscription.Since))
+        {
+            _poked.Poke(subscription.Instance, subscription.Since + 1, _markedAt);
         }
     }
 
@@ -70,7 +88,20 @@ internal sealed class EventDelivery
 
         var first = Tail + 1;
         Tail = tail;
-        WakeListeners(keys, first, tail);
+        foreach (var key in keys.Add(EventKey.Any).Distinct())
+        {
+            WakeListeners(key, first, tail);
+            if (_index.IsNarrow(key))
+            {
+                _looksTo = tail;
+            }
+        }
+
+        if (_tailed == first - 1 && _looksTo < tail)
+        {
+            // Nothing of it asks for a look.
+            (_tailed, _looksTo) = (tail, tail);
+        }
     }
 
     /// <summary>Goes on with the pokes, a bounded number of them.</summary>
@@ -101,8 +132,14 @@ internal sealed class EventDelivery
             return null;
         }
 
-        _readsTail = _tailed < _adoptedAt;
-        var read = _readsTail ? new(Part, [], _tailed, EventsPerTail) : _poked.NextRead();
+        if (_index.NarrowTypes.Count == 0 && !LooksForAll)
+        {
+            _tailed = _looksTo;
+        }
+
+        _looks = _tailed < _looksTo;
+        _readsTo = Tail;
+        var read = _looks ? new(Part, LooksForAll ? [] : [.. _index.NarrowTypes], _tailed, EventsPerTail) : _poked.NextRead();
         _isReading = read is not null;
         return read;
     }
@@ -116,7 +153,7 @@ internal sealed class EventDelivery
         }
 
         _isReading = false;
-        if (!_readsTail)
+        if (!_looks)
         {
             _poked.Offer(events, through, offer);
             return;
@@ -124,10 +161,23 @@ internal sealed class EventDelivery
 
         foreach (var stored in events)
         {
-            WakeListeners([EventKey.OfType(stored.Type)], stored.N, stored.N);
+            var type = EventKey.OfType(stored.Type);
+            if (stored.N > _markedAt && stored.N <= _adoptedAt)
+            {
+                WakeListeners(type, stored.N, stored.N);
+                WakeListeners(EventKey.Any, stored.N, stored.N);
+            }
+
+            if (_index.IsNarrow(type))
+            {
+                foreach (var key in EventKeys.OfValues(stored))
+                {
+                    WakeListeners(key, stored.N, stored.N);
+                }
+            }
         }
 
-        _tailed = Math.Max(through, events.IsEmpty ? 0 : events[^1].N);
+        _tailed = Math.Min(Math.Max(through, events.IsEmpty ? 0 : events[^1].N), _readsTo);
     }
 
     /// <summary>The instance has had its turn with what it was offered.</summary>
@@ -169,15 +219,20 @@ internal sealed class EventDelivery
         }
     }
 
-    private void WakeListeners(ImmutableArray<EventKey> keys, long from, long to)
+    /// <summary>Whether the look that is next must show every event: those who listen for a type do not know of it yet.</summary>
+    private bool LooksForAll => _tailed < _adoptedAt && _markedAt < _adoptedAt;
+
+    private void WakeListeners(EventKey key, long from, long to)
     {
-        foreach (var key in keys.Add(EventKey.Any).Distinct())
+        var (only, bucket) = _index.Find(key);
+        if (only is not null && only.Mark < to)
         {
-            if (_index.Find(key) is { } bucket)
-            {
-                bucket.Walks++;
-                _walks.Enqueue(new(bucket, from, to));
-            }
+            _poked.Poke(only.Instance, from, to);
+        }
+        else if (bucket is not null)
+        {
+            bucket.Walks++;
+            _walks.Enqueue(new(bucket, from, to));
         }
     }
 

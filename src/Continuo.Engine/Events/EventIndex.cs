@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
 
@@ -7,10 +8,18 @@ namespace Continuo.Engine.Events;
 /// <summary>Who listens to what: key to frames, in memory, rebuilt when the shard is adopted.</summary>
 internal sealed class EventIndex
 {
-    private readonly Dictionary<EventKey, Bucket> _buckets = [];
+    // A listener where it is the only one of its key, as a million are that wait for an order each; else a bucket.
+    private readonly Dictionary<EventKey, object> _places = [];
     private readonly Dictionary<InstanceId, Listener> _instances = [];
+    private readonly Dictionary<EventKey, int> _narrow = [];
+    private readonly Dictionary<EventKey, ImmutableArray<EventKey>> _single = [];
 
     public int Count { get; private set; }
+
+    /// <summary>Types of which some listener takes only events with certain values.</summary>
+    public IReadOnlyCollection<EventKey> NarrowTypes => _narrow.Keys;
+
+    public bool IsNarrow(EventKey type) => _narrow.ContainsKey(type);
 
     /// <summary>The frames of an instance that listen.</summary>
     public IEnumerable<Listener> Of(InstanceId instance)
@@ -21,32 +30,39 @@ internal sealed class EventIndex
         }
     }
 
-    public Bucket? Find(EventKey key) => _buckets.GetValueOrDefault(key);
+    /// <summary>Who listens for a key: one, or a bucket of them, or neither.</summary>
+    public (Listener? Only, Bucket? Bucket) Find(EventKey key) => _places.GetValueOrDefault(key) switch
+    {
+        Listener only => (only, null),
+        Bucket bucket => (null, bucket),
+        _ => default,
+    };
+
+    /// <summary>Makes room for so many, instead of growing to it in steps.</summary>
+    public void Expect(int count) => _instances.EnsureCapacity(count);
 
     public void Add(Subscription subscription)
     {
         Remove(subscription.Instance, subscription.Frame);
-        var listener = new Listener(subscription)
+        var keys = Distinct(subscription.Keys);
+        var listener = new Listener(subscription, keys, subscription.Pokes.IsDefault ? keys : Distinct(subscription.Pokes, share: false))
         {
             Next = _instances.GetValueOrDefault(subscription.Instance),
         };
         _instances[subscription.Instance] = listener;
         Count++;
-        foreach (var key in listener.Keys)
+        foreach (var key in listener.Pokes)
         {
-            if (!_buckets.TryGetValue(key, out var bucket))
-            {
-                _buckets.Add(key, bucket = new(key));
-            }
-
-            bucket.Add(listener);
+            Place(key, listener);
         }
+
+        CountNarrow(listener, 1);
     }
 
     public void Remove(InstanceId instance, int frame)
     {
         Listener? before = null;
-        foreach (var listener in Of(instance))
+        for (var listener = _instances.GetValueOrDefault(instance); listener is not null; listener = listener.Next)
         {
             if (listener.Frame == frame)
             {
@@ -66,6 +82,13 @@ internal sealed class EventIndex
         }
     }
 
+    /// <summary>A walk over a bucket ended.</summary>
+    public void Walked(Bucket bucket)
+    {
+        bucket.Walks--;
+        ForgetIfEmpty(bucket);
+    }
+
     private void Unlink(Listener listener, Listener? before)
     {
         if (before is not null)
@@ -82,26 +105,93 @@ internal sealed class EventIndex
         }
 
         Count--;
-        foreach (var key in listener.Keys)
+        CountNarrow(listener, -1);
+        foreach (var key in listener.Pokes)
         {
-            var bucket = _buckets[key];
-            bucket.Remove(listener);
-            ForgetIfEmpty(bucket);
+            if (_places[key] is Bucket bucket)
+            {
+                bucket.Remove(listener);
+                ForgetIfEmpty(bucket);
+            }
+            else
+            {
+                _places.Remove(key);
+            }
         }
     }
 
-    /// <summary>A walk over a bucket ended.</summary>
-    public void Walked(Bucket bucket)
+    private void Place(EventKey key, Listener listener)
     {
-        bucket.Walks--;
-        ForgetIfEmpty(bucket);
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, key, out _);
+        switch (place)
+        {
+            case null:
+                place = listener;
+                break;
+            case Bucket bucket:
+                bucket.Add(listener);
+                break;
+            case Listener only:
+                var both = new Bucket(key);
+                both.Add(only);
+                both.Add(listener);
+                place = both;
+                break;
+        }
+    }
+
+    private void CountNarrow(Listener listener, int change)
+    {
+        if (!listener.IsNarrow)
+        {
+            return;
+        }
+
+        foreach (var type in listener.Keys)
+        {
+            if (!listener.Pokes.Contains(type))
+            {
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_narrow, type, out _);
+                count += change;
+                if (count == 0)
+                {
+                    _narrow.Remove(type);
+                }
+            }
+        }
+    }
+
+    /// <summary>Most have one key, and the same as many others.</summary>
+    private ImmutableArray<EventKey> Distinct(ImmutableArray<EventKey> keys, bool share = true)
+    {
+        if (keys.Length != 1)
+        {
+            return [.. keys.Distinct()];
+        }
+
+        if (!share)
+        {
+            return keys;
+        }
+
+        if (!_single.TryGetValue(keys[0], out var known))
+        {
+            if (_single.Count > 1_000)
+            {
+                return keys;
+            }
+
+            _single.Add(keys[0], known = keys);
+        }
+
+        return known;
     }
 
     private void ForgetIfEmpty(Bucket bucket)
     {
         if (bucket.IsEmpty && bucket.Walks == 0)
         {
-            _buckets.Remove(bucket.Key);
+            _places.Remove(bucket.Key);
         }
     }
 
@@ -130,13 +220,13 @@ internal sealed class EventIndex
                 Compact();
             }
 
-            listener.Places[listener.Keys.IndexOf(Key)] = _listeners.Count;
+            listener[Key] = _listeners.Count;
             _listeners.Add(listener);
         }
 
         public void Remove(Listener listener)
         {
-            _listeners[listener.Places[listener.Keys.IndexOf(Key)]] = null;
+            _listeners[listener[Key]] = null;
             _holes++;
         }
 
@@ -147,7 +237,7 @@ internal sealed class EventIndex
             {
                 if (_listeners[from] is { } listener)
                 {
-                    listener.Places[listener.Keys.IndexOf(Key)] = to;
+                    listener[Key] = to;
                     _listeners[to++] = listener;
                 }
             }

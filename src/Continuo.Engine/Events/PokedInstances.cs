@@ -78,6 +78,7 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
     public void Offer(ImmutableArray<StoredEvent> events, long through, Action<InstanceId, Stimulus.EventsOffered> offer)
     {
         _isPageFull = events.Length >= eventsPerTurn;
+        var page = events.Select(stored => new ReadEvent(stored, EventKey.OfType(stored.Type), new(() => EventKeys.OfValues(stored), isThreadSafe: false))).ToList();
         foreach (var unread in _batch)
         {
             if (StartOf(unread) is not { } start)
@@ -88,7 +89,7 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
             {
                 _queue.Enqueue(unread);
             }
-            else if (Advance(unread.Instance, start, events, through) is { IsEmpty: false } wanted)
+            else if (Advance(unread.Instance, start, page, through) is { IsEmpty: false } wanted)
             {
                 unread.Offered = through;
                 offer(unread.Instance, new(EventDelivery.Part, wanted, through, [.. index.Of(unread.Instance).Select(listener => listener.Frame)]));
@@ -133,14 +134,14 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
         _queue.Enqueue(unread);
     }
 
-    private ImmutableArray<StoredEvent> Advance(InstanceId instance, long start, ImmutableArray<StoredEvent> events, long through)
+    private ImmutableArray<StoredEvent> Advance(InstanceId instance, long start, List<ReadEvent> page, long through)
     {
         var wanted = ImmutableArray.CreateBuilder<StoredEvent>();
-        foreach (var stored in events)
+        foreach (var read in page)
         {
-            if (stored.N > start && Wants(instance, EventKey.OfType(stored.Type)))
+            if (read.Stored.N > start && Wants(instance, read))
             {
-                wanted.Add(stored);
+                wanted.Add(read.Stored);
             }
         }
 
@@ -166,11 +167,11 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
         }
     }
 
-    private bool Wants(InstanceId instance, EventKey key)
+    private bool Wants(InstanceId instance, ReadEvent read)
     {
         foreach (var listener in index.Of(instance))
         {
-            if (listener.Wants(key))
+            if (listener.Wants(read.Type, read.Values))
             {
                 return true;
             }
@@ -191,6 +192,8 @@ internal sealed class PokedInstances(EventIndex index, int eventsPerTurn)
 
         return lowest is not { } mark || mark >= unread.To ? null : Math.Max(mark, unread.From - 1);
     }
+
+    private sealed record ReadEvent(StoredEvent Stored, EventKey Type, Lazy<ImmutableArray<EventKey>> Values);
 
     private sealed class Unread(InstanceId instance)
     {

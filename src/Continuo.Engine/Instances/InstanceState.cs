@@ -144,6 +144,9 @@ public sealed class InstanceState(InstanceId id)
         .OrderBy(frame => frame.Id)
         .Select(SubscriptionOf);
 
+    /// <summary>What lists can be asked for.</summary>
+    public ImmutableArray<KeyValuePair<string, JsonValue>> IndexedValues => IndexedFields.Of(Fields, Error);
+
     /// <summary>The farthest place in the event log that it has seen.</summary>
     public long EventPlace => Consumed.Values.Append(EventMark).Concat(Listeners.Select(listener => listener.Since)).Max();
 

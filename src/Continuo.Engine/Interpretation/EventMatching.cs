@@ -17,17 +17,20 @@ internal static class EventMatching
     private static readonly ConditionalWeakTable<ValueTemplate, Regex> s_patterns = [];
 
     /// <summary>The key under which events that may meet the filter are found: their type where it is fixed.</summary>
-    public static EventKey KeyOf(EventFilter filter)
+    public static EventKey KeyOf(EventFilter filter) => TypeOf(filter) is { } type ? EventKey.OfType(type) : EventKey.Any;
+
+    /// <summary>The type that an event must have, where it is fixed.</summary>
+    public static string? TypeOf(EventFilter filter)
     {
         foreach (var (name, template) in filter.With)
         {
             if (name == "type" && template is ValueTemplate.Literal { Value: { IsString: true } type } && !IsPattern(type.String))
             {
-                return EventKey.OfType(type.String);
+                return type.String;
             }
         }
 
-        return EventKey.Any;
+        return null;
     }
 
     /// <summary>The name under which a correlation's expectation is bound: shared by filters unless the filter gives its own.</summary>

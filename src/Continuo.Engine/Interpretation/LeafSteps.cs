@@ -82,6 +82,11 @@ internal static class LeafSteps
         complete.Set("time", Given("time") ?? d.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
         foreach (var (name, value) in with)
         {
+            if (name != "specversion" && EventForm.Wanted(name, value) is { } wanted)
+            {
+                throw TaskFault.Of(ErrorTypes.Expression, $"The attribute '{name}' of an event must be {wanted}; it is {Decision.Cut(value)}.", emit.Pointer);
+            }
+
             if (name is not ("specversion" or "id" or "source" or "type" or "time") && !(value.IsNull && name != "data"))
             {
                 complete.Set(name, value);

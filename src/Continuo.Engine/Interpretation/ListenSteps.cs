@@ -137,7 +137,7 @@ internal static class ListenSteps
         }
         else if (FirstMatch(d, frame, task.To, isUntil: false, stored) is { } match)
         {
-            var value = Read(task.Read, stored.Event);
+            var value = Read(task, stored);
             Emit(d, frame, task, stored, match, isUntil: false, value, IsSatisfied(d, frame, task, match.Filter, value));
         }
     }
@@ -183,6 +183,8 @@ internal static class ListenSteps
                 return true;
         }
     }
+
+    private static JsonValue Read(ListenTask task, StoredEvent stored) => Read(task.Read, task.Place && stored.Event.AsObject is { } whole ? whole.With("continuoplace", stored.N) : stored.Event);
 
     private static JsonValue Read(EventRead read, JsonValue value) => read switch
     {

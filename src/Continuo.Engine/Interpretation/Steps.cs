@@ -144,11 +144,11 @@ internal static class Steps
         state.Unissued.RemoveRange(left, state.Unissued.Count - left);
         turn.Abandoned.AddRange(state.Dropped);
         state.Dropped.Clear();
-        HandOutListeners(state, turn);
+        HandOutListeners(state, d.Definition, turn);
     }
 
     /// <summary>Several stimuli may share a turn: what an earlier one added may have ended, and what it ended may listen again.</summary>
-    private static void HandOutListeners(InstanceState state, Turn turn)
+    private static void HandOutListeners(InstanceState state, WorkflowDefinition definition, Turn turn)
     {
         foreach (var id in state.EndedListeners)
         {
@@ -162,7 +162,7 @@ internal static class Steps
             {
                 turn.SubscriptionsEnded.RemoveAll(ended => ended == id);
                 turn.SubscriptionsAdded.RemoveAll(added => added.Frame == id);
-                turn.SubscriptionsAdded.Add(state.SubscriptionOf(frame));
+                turn.SubscriptionsAdded.Add(state.SubscriptionOf(frame) with { Pokes = ListenerPokes.Of((ListenTask)definition.Nodes[frame.Node], frame.Inbox) });
             }
         }
 

@@ -159,7 +159,16 @@ internal static class TaskEntry
             return value.IsNull ? null : value.AsString ?? (value.IsSymbolic ? value.Symbolic.ToString() : value.ToString());
         }
 
-        return new WorkflowError(Text(error.Type) ?? "about:blank", error.Status, Text(error.Title), Text(error.Detail), Text(error.Instance) ?? raise.Pointer);
+        string? Right(string name, Workflows.Expressions.ValueTemplate? template, Func<string, bool> isRight, string wanted) =>
+            Text(template) is not { } text ? null
+            : template is Workflows.Expressions.ValueTemplate.Literal || isRight(text) ? text : throw TaskFault.Of(ErrorTypes.Expression, $"The {name} of an error must be {wanted}; it is {Decision.Cut(text)}.", raise.Pointer);
+
+        return new WorkflowError(
+            ErrorTypes.Normalize(Right("type", error.Type, Workflows.Documents.EventForm.IsReference, "a URI") ?? "about:blank"),
+            error.Status,
+            Text(error.Title),
+            Text(error.Detail),
+            Right("instance", error.Instance, Workflows.Documents.ErrorTemplate.IsInstance, "a JSON Pointer") ?? raise.Pointer);
     }
 
     private static void RecordUndo(Decision d, Frame list, int source, TaskNode task, string path, string generation, JsonValue input, JsonValue output)

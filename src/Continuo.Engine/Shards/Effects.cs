@@ -16,7 +16,8 @@ internal sealed class Effects(ShardState shard)
             shard.EffectsInFlight -= cell.Slots.InFlight;
             cell.Slots.Began(effect, request.Attempt);
             shard.EffectsInFlight += cell.Slots.InFlight;
-            shard.Actions.Add(new ShardAction.Perform(new(cell.Id, effect, request.Attempt, cell.Load), request, after > shard.DurablePos ? after : 0));
+            var waits = after > shard.DurablePos && (cell.State.Effects[effect].Once || !shard.Ambient.IsPure(request));
+            shard.Actions.Add(new ShardAction.Perform(new(cell.Id, effect, request.Attempt, cell.Load), request, waits ? after : 0));
         }
     }
 

@@ -1,3 +1,4 @@
+using Continuo.Engine.Interpretation;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Shards;
@@ -19,4 +20,10 @@ public interface IAmbient
 
     /// <summary>A secret's value, for comparisons only; null when unknown.</summary>
     JsonValue? Secret(string name);
+
+    /// <summary>
+    /// Whether nobody can tell that the effect was ever performed, but by its result: then it need not wait for the facts that ask for it. Should they be lost, so is its result,
+    /// for whatever follows from it comes after them in the journal. That an effect is idempotent by its key is not enough: after a crash the same key may come with other arguments.
+    /// </summary>
+    bool IsPure(EffectRequest request) => false;
 }

@@ -57,7 +57,13 @@ public readonly record struct Wake(WakeAt At, long Number, InstanceId Instance);
 
 /// <summary>What a listener waits for, as the store keeps it for the adoption of a shard.</summary>
 /// <param name="Since">Events after this place are read.</param>
-public sealed record Subscription(InstanceId Instance, int Frame, ImmutableArray<Events.EventKey> Keys, long Since);
+public sealed record Subscription(InstanceId Instance, int Frame, ImmutableArray<Events.EventKey> Keys, long Since)
+{
+    /// <summary>What an event must have, one of these, to concern the listener, where that is less than its keys say. Default: its keys. A store may forget them, and then more is looked at.</summary>
+    public ImmutableArray<Events.EventKey> Pokes { get; init; }
+
+    internal bool IsNarrow => !Pokes.IsDefault;
+}
 
 /// <summary>Subscriptions that a commit adds, and frames of the instance whose subscriptions it ends.</summary>
 public sealed record SubscriptionChanges(ImmutableArray<Subscription> Added, ImmutableArray<int> Ended);

@@ -14,6 +14,7 @@ internal sealed class RowExamination(Database database, Findings findings)
     [
         (FindingCodes.CommitOfNobody, $"SELECT 'commit ' || pos, instance FROM journal WHERE {Of(NoInstance, "journal")} AND {Of(NoLeftover, "journal")}", "it is of instance number {0}, which has no row and was not deleted", FileExamination.Restore),
         (FindingCodes.RowOfNobody, $"SELECT 'label ' || key, instance FROM labels WHERE {Of(NoInstance, "labels")}", "it is of instance number {0}, which is not there", CopyIt),
+        (FindingCodes.RowOfNobody, $"SELECT 'field ' || key, instance FROM fields WHERE {Of(NoInstance, "fields")}", "it is of instance number {0}, which is not there", CopyIt),
         (FindingCodes.RowOfNobody, $"SELECT 'snapshot at ' || pos, instance FROM snapshots WHERE {Of(NoInstance, "snapshots")}", "it is of instance number {0}, which is not there", CopyIt),
         (FindingCodes.RowOfNobody, $"SELECT 'payload ' || hex(hash), instance FROM payloads WHERE {Of(NoInstance, "payloads")} AND {Of(NoLeftover, "payloads")}", "it is of instance number {0}, which is not there", CopyIt),
         (FindingCodes.RowOfNobody, "SELECT 'past snapshot at ' || pos, pos FROM past_snapshots WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.pos = past_snapshots.pos)", "there is no commit {0}", CopyIt),

@@ -138,12 +138,12 @@ internal sealed class ShardReads(HeadIndex heads, ShardTails tails, int eventPar
 
     private static ImmutableArray<Subscription> ReadSubscriptions(Reader reader, ShardId shard)
     {
-        var read = reader.Prepare("SELECT i.id, s.frame, s.keys, s.since FROM subscriptions s JOIN instances i ON i.n = s.instance WHERE s.shard = ?1 ORDER BY s.instance, s.frame");
+        var read = reader.Prepare("SELECT i.id, s.frame, s.keys, s.since, s.pokes FROM subscriptions s JOIN instances i ON i.n = s.instance WHERE s.shard = ?1 ORDER BY s.instance, s.frame");
         read.Bind(1, shard.Number);
         var found = ImmutableArray.CreateBuilder<Subscription>();
         while (read.Step())
         {
-            found.Add(new(new(read.Text(0)), (int)read.Int64(1), KeyBytes.Read(read.Blob(2)), read.Int64(3)));
+            found.Add(new(new(read.Text(0)), (int)read.Int64(1), KeyBytes.Read(read.Blob(2)), read.Int64(3)) { Pokes = read.IsNull(4) ? default : KeyBytes.Read(read.Blob(4)) });
         }
 
         return found.DrainToImmutable();

@@ -6,7 +6,7 @@ namespace Continuo.Journal.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The step at index i takes a file from version i to i + 1.</summary>
-    public static ImmutableArray<string> Steps { get; } = [First, Documents, Retention, History, WithPayloads, Fields];
+    public static ImmutableArray<string> Steps { get; } = [First, Documents, Retention, History, WithPayloads, Fields, Pokes];
 
     // The documents elsewhere that a definition needs: an object of texts by key, null for none.
     private const string Documents = "ALTER TABLE definitions ADD COLUMN documents TEXT;";
@@ -20,6 +20,9 @@ internal static class Migrations
 
     /// <summary>Snapshots that newer ones have replaced, each beside the commit that it includes: a history is read from them backwards.</summary>
     private const string History = "CREATE TABLE past_snapshots(pos INTEGER PRIMARY KEY, bytes BLOB NOT NULL);";
+
+    /// <summary>What an event must have to concern the listener, where that is less than its keys say; null for its keys.</summary>
+    private const string Pokes = "ALTER TABLE subscriptions ADD COLUMN pokes BLOB;";
 
     /// <summary>The columns hold the hashes that the facts or the snapshot refer to, one after the other; null for none.</summary>
     private const string WithPayloads =

@@ -51,9 +51,10 @@ internal sealed class ImageReading(Database database, int eventParts)
     {
         using var read = database.PrepareOnce($"SELECT {InstanceLists.Columns}, i.shard FROM instances i JOIN pins p ON p.n = i.pin ORDER BY i.n");
         using var labels = database.PrepareOnce("SELECT key, value FROM labels WHERE instance = ?1");
+        using var fields = database.PrepareOnce("SELECT key, value FROM fields WHERE instance = ?1");
         while (read.Step())
         {
-            yield return new StoreItem.Instance(InstanceLists.Row(read) with { Labels = Labels(labels.Bind(1, read.Int64(0))) }, new((int)read.Int64(15)));
+            yield return new StoreItem.Instance(InstanceLists.Row(read) with { Labels = Labels(labels.Bind(1, read.Int64(0))), Fields = Fields(fields.Bind(1, read.Int64(0))) }, new((int)read.Int64(15)));
         }
     }
 
@@ -66,6 +67,17 @@ internal sealed class ImageReading(Database database, int eventParts)
         }
 
         return labels.DrainToImmutable();
+    }
+
+    private static ImmutableArray<KeyValuePair<string, JsonValue>> Fields(Statement read)
+    {
+        var fields = ImmutableArray.CreateBuilder<KeyValuePair<string, JsonValue>>();
+        while (read.Step())
+        {
+            fields.Add(new(read.Text(0), FieldValue.Read(read, 1)));
+        }
+
+        return fields.DrainToImmutable();
     }
 
     private IEnumerable<StoreItem> Journal()

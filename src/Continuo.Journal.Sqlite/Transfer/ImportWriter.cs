@@ -17,6 +17,7 @@ namespace Continuo.Journal.Sqlite.Transfer;
 internal sealed class ImportWriter(Database database, StoreHeading origin, int shards)
 {
     private readonly Pins _pins = new(database);
+    private readonly FieldWriter _fields = new(database);
     private readonly Dictionary<long, Carried> _instances = [];
     private readonly Statement _definition = database.Prepare("INSERT INTO definitions(hash, namespace, name, version, source, current, created_at, documents) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     private readonly Statement _instance = database.Prepare(
@@ -142,6 +143,8 @@ internal sealed class ImportWriter(Database database, StoreHeading origin, int s
         {
             _label.Bind(1, instance.Number).Bind(2, key).Bind(3, value).Run();
         }
+
+        _fields.Write(instance.Number, row.Fields.IsDefault ? [] : row.Fields, isNew: true);
     }
 
     private void Write(StoreItem.Event happened)

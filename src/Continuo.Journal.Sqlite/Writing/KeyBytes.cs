@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Continuo.Engine.Events;
 
 namespace Continuo.Journal.Sqlite.Writing;
@@ -20,12 +21,12 @@ internal static class KeyBytes
 
     public static ImmutableArray<EventKey> Read(ReadOnlySpan<byte> bytes)
     {
-        var keys = ImmutableArray.CreateBuilder<EventKey>(bytes.Length / sizeof(long));
-        for (; bytes.Length >= sizeof(long); bytes = bytes[sizeof(long)..])
+        var keys = new EventKey[bytes.Length / sizeof(long)];
+        for (var i = 0; i < keys.Length; i++)
         {
-            keys.Add(new(BinaryPrimitives.ReadInt64LittleEndian(bytes)));
+            keys[i] = new(BinaryPrimitives.ReadInt64LittleEndian(bytes[(i * sizeof(long))..]));
         }
 
-        return keys.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(keys);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SliceWriter(Database database, int shards)
     private readonly FieldWriter _fields = new(database);
     private readonly Statement _keep = database.Prepare("INSERT INTO past_snapshots(pos, bytes, payloads) SELECT pos, bytes, payloads FROM snapshots WHERE instance = ?1");
     private readonly Statement _snapshot = database.Prepare("INSERT OR REPLACE INTO snapshots(instance, pos, bytes) VALUES(?1, ?2, ?3)");
-    private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
+    private readonly Statement _subscribe = database.Prepare("INSERT OR REPLACE INTO subscriptions(shard, instance, frame, keys, since, pokes) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     private readonly Statement _unsubscribe = database.Prepare("DELETE FROM subscriptions WHERE shard = ?1 AND instance = ?2 AND frame = ?3");
 
     public int ShardOf(InstanceId instance) => ShardIdOf(instance).Number;
@@ -147,7 +147,9 @@ internal sealed class SliceWriter(Database database, int shards)
 
         foreach (var added in changes.Added)
         {
-            _subscribe.Bind(1, shard).Bind(2, slice.Number).Bind(3, added.Frame).Bind(4, KeyBytes.Write(added.Keys)).Bind(5, added.Since).Run();
+            _subscribe.Bind(1, shard).Bind(2, slice.Number).Bind(3, added.Frame).Bind(4, KeyBytes.Write(added.Keys)).Bind(5, added.Since);
+            _ = added.Pokes.IsDefault ? _subscribe.Bind(6, (string?)null) : _subscribe.Bind(6, KeyBytes.Write(added.Pokes));
+            _subscribe.Run();
         }
     }
 }

@@ -95,6 +95,11 @@ internal sealed class ContentSum
             }
         }
 
+        foreach (var (key, value) in (row.Fields.IsDefault ? [] : row.Fields).OrderBy(field => field.Key, StringComparer.Ordinal))
+        {
+            Text(key).Text(JsonWriter.Write(value));
+        }
+
         End();
     }
 

@@ -18,6 +18,7 @@ public static class FindingCodes
     public const string RowDiffers = "row-differs";
     public const string WakeDiffers = "wake-differs";
     public const string LabelsDiffer = "labels-differ";
+    public const string FieldsDiffer = "fields-differ";
     public const string SubscriptionMissing = "subscription-missing";
     public const string SubscriptionLeft = "subscription-left";
     public const string SubscriptionDiffers = "subscription-differs";

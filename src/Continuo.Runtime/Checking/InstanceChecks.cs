@@ -67,6 +67,14 @@ internal sealed class InstanceChecks(Findings findings, Func<DefinitionHash, boo
         {
             findings.Error(FindingCodes.LabelsDiffer, row.Id.Text, $"its labels are {Words(row.Labels)}, its commits say {Words(state.Labels)}: lists do not find it", Retake);
         }
+
+        // Older versions kept none, and nothing but a list misses them.
+        var stored = row.Fields.IsDefault ? [] : row.Fields;
+        if (!stored.ToHashSet().SetEquals(state.IndexedValues))
+        {
+            findings.Warn(
+                FindingCodes.FieldsDiffer, row.Id.Text, $"its indexed fields are {Shown(stored)}, its commits say {Shown(state.IndexedValues)}: lists by them may not find it", "It is found by its id, labels and status. What it records next is indexed again.");
+        }
     }
 
     /// <summary>A place may be behind that of the state: what was read between is read again and falls to the mark of the frame. Never before it.</summary>
@@ -96,6 +104,8 @@ internal sealed class InstanceChecks(Findings findings, Func<DefinitionHash, boo
     }
 
     private static string Words(IEnumerable<KeyValuePair<string, string>> labels) => string.Join(' ', labels.Select(label => $"{label.Key}={label.Value}")) is { Length: > 0 } text ? text : "none";
+
+    private static string Shown(IEnumerable<KeyValuePair<string, Workflows.Json.JsonValue>> fields) => string.Join(' ', fields.Select(field => $"{field.Key}={field.Value}")) is { Length: > 0 } text ? text : "none";
 
     private static string Words(WakeAt? wake) => wake is not { } at ? "never" : at == WakeAt.Runnable ? "now" : $"at {Time(at.Time)}";
 

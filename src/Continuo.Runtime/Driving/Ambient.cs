@@ -1,3 +1,4 @@
+using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
@@ -5,7 +6,7 @@ using Continuo.Workflows.Json;
 namespace Continuo.Runtime.Driving;
 
 /// <summary>What the shards of this process take from their surroundings.</summary>
-internal sealed class Ambient(IdSource ids, Positions positions, ISecretSource secrets, TimeProvider time) : IAmbient
+internal sealed class Ambient(IdSource ids, Positions positions, ISecretSource secrets, FunctionRegistry functions, TimeProvider time) : IAmbient
 {
     public Guid NewId(DateTimeOffset now) => ids.Next(now);
 
@@ -16,4 +17,6 @@ internal sealed class Ambient(IdSource ids, Positions positions, ISecretSource s
     public long NextPosition() => positions.Next();
 
     public JsonValue? Secret(string name) => secrets.Find(name);
+
+    public bool IsPure(EffectRequest request) => request.Kind == EffectKind.Function && functions.IsPure(request.Arguments["name"].AsString ?? "");
 }

@@ -148,6 +148,7 @@ internal sealed partial class GroupCommit : Pump
         }
 
         RuntimeTelemetry.CommitTime.Record(_time.GetElapsedTime(began).TotalSeconds);
+        RuntimeTelemetry.Count(outcome);
         switch (outcome)
         {
             case CommitOutcome.Committed committed:
@@ -187,6 +188,7 @@ internal sealed partial class GroupCommit : Pump
             {
                 _events.Reachable(false, exception.Message);
                 Log.JournalUnavailable(_logger, exception.Message, failures);
+                RuntimeTelemetry.Unavailable.Add(1);
                 await Task.Delay(Backoff(failures), _time, _ended.Token);
             }
         }

@@ -11,6 +11,7 @@ internal sealed class NodeHealth(int shards)
     private readonly Dictionary<ShardId, string> _broken = [];
     private readonly TaskCompletionSource<string> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _allDrained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset? _spaceShortAt;
     private volatile string? _unreachable;
     private volatile bool _started;
     private volatile bool _draining;
@@ -42,6 +43,26 @@ internal sealed class NodeHealth(int shards)
                     : _broken.Count > 0 ? (false, string.Join("; ", _broken.Select(shard => $"shard {shard.Key} is stopped: {shard.Value}")))
                     : (true, "");
             }
+        }
+    }
+
+    /// <summary>When a start was last refused because space was short.</summary>
+    public DateTimeOffset? SpaceShortAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spaceShortAt;
+            }
+        }
+    }
+
+    public void SpaceShort(DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _spaceShortAt = at;
         }
     }
 

@@ -11,6 +11,11 @@ internal sealed partial class ShardHost
 
     public void Rejected(ShardAction slice, string reason, int shard, int epoch)
     {
+        if (reason == RejectedSlice.DiskFull)
+        {
+            _health.SpaceShort(_options.Time.GetUtcNow());
+        }
+
         if (slice is ShardAction.Append append)
         {
             DriverOf(shard).Enqueue(new(shard, epoch, new ShardInput.Rejected(append.Instance, append.Pos, reason)));

@@ -207,7 +207,7 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, ISeats
     public void Dispose() => _ended.Dispose();
 
     public IShardLogic Create(ShardId shard, ShardImage image) => ShardFactory?.Invoke(shard, image)
-        ?? new EngineShard(shard, image, _options.Limits, new Ambient(_ids, _positions.Begin(shard.Number, Math.Max(Claims.TailOf(shard.Number), image.LastPos)), _options.Secrets, _options.Time), Shards);
+        ?? new EngineShard(shard, image, _options.Limits, new Ambient(_ids, _positions.Begin(shard.Number, Math.Max(Claims.TailOf(shard.Number), image.LastPos)), _options.Secrets, _options.Functions, _options.Time), Shards);
 
     public void Append(in Slice slice) => LaneOf(slice.Shard).Writer.Enqueue(slice);
 

@@ -13,6 +13,12 @@ public sealed class FunctionRegistry(IEnumerable<KeyValuePair<string, Function>>
 
     public IEnumerable<string> Names => _functions.Keys;
 
+    /// <summary>
+    /// Names of functions that do nothing but compute their result from their input: they need not wait until the journal holds the request, and a crash may forget that they ran.
+    /// What they must not do: write, send, count, or read what changes.
+    /// </summary>
+    public FrozenSet<string> Pure { get; init; } = [];
+
     /// <summary>These and others; of two with one name the other one counts.</summary>
     internal FunctionRegistry With(IEnumerable<KeyValuePair<string, Function>> others)
     {
@@ -22,8 +28,10 @@ public sealed class FunctionRegistry(IEnumerable<KeyValuePair<string, Function>>
             all[name] = function;
         }
 
-        return new FunctionRegistry(all);
+        return new FunctionRegistry(all) { Pure = Pure };
     }
+
+    internal bool IsPure(string name) => Pure.Contains(name);
 
     public Function? Find(string name) => _functions.GetValueOrDefault(name);
 }

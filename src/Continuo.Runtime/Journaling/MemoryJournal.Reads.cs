@@ -129,7 +129,7 @@ public sealed partial class MemoryJournal
                 return ValueTask.FromResult(new DefinitionDeletion(false, []));
             }
 
-            var deletion = new DefinitionDeletion(true, [.. store.ById.Values.Where(i => i.Row.Definition == hash).Select(i => i.Row.Id).Take(DefinitionDeletion.MostNamed)]);
+            var deletion = new DefinitionDeletion(true, [.. store.ByOrder.Values.Where(i => i.Row.Definition == hash).Select(i => i.Row.Id).Take(DefinitionDeletion.MostNamed)]);
             if (deletion.IsDone && !isDry)
             {
                 store.Versions.Remove((name, version));

@@ -49,14 +49,15 @@ internal static class EventStarters
         [
             Named("hear", JsonObject.Of(
                 ("listen", JsonObject.Of(("to", JsonObject.Of(("one", to.Build()))), ("read", "envelope"))),
+                ("metadata", JsonObject.Of(("continuo", JsonObject.Of(("place", true))))),
                 ("export", JsonObject.Of(("as", $$"""
                     .[0] as $event | ($event | {{key}}) as $key | $context
-                    | if $key == null then . else .heard += 1 | .groups[$key]["{{index}}"] += [{ at: .heard, event: $event }] end
+                    | if $key == null then . else .groups[$key]["{{index}}"] += [$event] end
                     """))))),
             Named("gather", JsonObject.Of(
                 ("set", $$"""
                     ${ (.[0] | {{key}}) as $key | ($context.groups[$key // ""] // {}) as $group
-                       | if ($group | length) == {{count}} then [$group[][0]] | sort_by(.at) | map(.event) else null end }
+                       | if ($group | length) == {{count}} then [$group[][0]] | sort_by(.continuoplace) | map(del(.continuoplace)) else null end }
                     """),
                 ("export", JsonObject.Of(("as", $$"""
                     . as $ready | ($input[0] | {{key}}) as $key | $context

@@ -16,7 +16,7 @@ internal sealed class HealthRoutes(Node node)
     {
         var (ready, why) = node.Readiness;
         return Task.FromResult(ready
-            ? Answer.Ok(JsonObject.Of(("status", "ready")))
+            ? Answer.Ok(JsonObject.Of(("status", "ready"), ("notes", JsonArray.Own([.. node.Notes.Select(note => (JsonValue)note)]))))
             : new Problem(503, "not-ready", "The server does not serve now.", why, "Ask again.") { RetryAfter = TimeSpan.FromSeconds(1) });
     }
 

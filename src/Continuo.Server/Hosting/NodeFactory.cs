@@ -21,7 +21,7 @@ internal sealed class NodeFactory(ContinuoOptions options, NodeParts parts, Time
             Queries = store.Queries,
             Router = seat?.Router,
             Handlers = [.. parts.Handlers],
-            Functions = new FunctionRegistry(options.Functions),
+            Functions = new FunctionRegistry(options.Functions) { Pure = [.. options.Functions.Pure] },
             Secrets = parts.Secrets,
             LifecycleSinks = [.. parts.Sinks],
             Records = store.Records,

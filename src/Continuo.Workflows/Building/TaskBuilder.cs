@@ -4,7 +4,7 @@ namespace Continuo.Workflows.Building;
 
 /// <summary>Adds tasks, one after the other. Each has a name that is unique in its list.</summary>
 /// <typeparam name="TSelf">What the calls go on with.</typeparam>
-public abstract class TaskBuilder<TSelf>
+public abstract partial class TaskBuilder<TSelf>
 {
     private readonly List<JsonValue> _tasks = [];
 

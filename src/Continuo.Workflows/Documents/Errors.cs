@@ -5,7 +5,11 @@ using Continuo.Workflows.Json;
 namespace Continuo.Workflows.Documents;
 
 /// <summary>The error that a raise task raises; any but the status may be computed.</summary>
-public sealed record ErrorTemplate(ValueTemplate Type, int Status, ValueTemplate? Title, ValueTemplate? Detail, ValueTemplate? Instance);
+public sealed record ErrorTemplate(ValueTemplate Type, int Status, ValueTemplate? Title, ValueTemplate? Detail, ValueTemplate? Instance)
+{
+    /// <summary>Whether a text can be the instance of an error: a JSON Pointer.</summary>
+    public static bool IsInstance(string? text) => text is not null && (text.Length == 0 || text[0] == '/');
+}
 
 public sealed record CatchClause
 {

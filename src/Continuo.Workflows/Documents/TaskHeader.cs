@@ -42,4 +42,7 @@ internal sealed record TaskHeader
     public string? Engine { get; init; }
 
     public ListenSince Since { get; init; }
+
+    /// <summary><c>metadata.continuo.place</c>: whether the envelopes that are read tell their place in the event log.</summary>
+    public bool Place { get; init; }
 }

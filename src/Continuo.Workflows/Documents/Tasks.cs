@@ -165,6 +165,9 @@ public sealed class ListenTask : TaskNode
     public EventIterator? Foreach { get; init; }
 
     public ListenSince Since { get; init; } = ListenSince.Start;
+
+    /// <summary>Whether the envelopes that are read tell their place in the event log, as the attribute <c>continuoplace</c>.</summary>
+    public bool Place { get; init; }
 }
 
 public sealed class HttpCallTask : TaskNode

@@ -10,6 +10,16 @@ internal static class Workflows
           - two: {call: second, with: {n: 2}}
         """;
 
+    public const string PureCalls = """
+        document: {dsl: '1.0.0', namespace: test, name: pure-calls, version: '1.0.0'}
+        do:
+          - one: {call: pure, with: {n: 1}}
+          - two: {call: pure, with: {n: '${ .input.n + 1 }'}}
+          - three: {call: charge, with: {n: '${ .input.n + 1 }'}}
+          - four: {call: pure, with: {n: 4}}
+          - five: {call: pure, with: {n: 5}}
+        """;
+
     public const string Parent = """
         document: {dsl: '1.0.0', namespace: test, name: parent, version: '1.0.0'}
         do:

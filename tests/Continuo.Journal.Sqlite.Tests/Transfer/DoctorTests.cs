@@ -54,6 +54,8 @@ public sealed class DoctorTests : IClassFixture<DoctorTests.Begun>, IDisposable
         { FindingCodes.ShardMissing, "DELETE FROM shards WHERE shard = 2" },
         { FindingCodes.TwoWriters, "INSERT INTO writers(node, pid, claimed_at, fenced) VALUES('x', 1, 1, 0)" },
         { FindingCodes.WriterUnknown, "UPDATE shards SET writer = 999 WHERE shard = 2" },
+        { FindingCodes.FieldsDiffer, "INSERT INTO fields SELECT n, 'x', 'y' FROM instances WHERE id = 'open'" },
+        { FindingCodes.RowOfNobody, "INSERT INTO fields VALUES(999999, 'x', 'y')" },
         { FindingCodes.RowOfNobody, "INSERT INTO labels VALUES(999999, 'a', 'b')" },
         { FindingCodes.RowOfNobody, "INSERT INTO snapshots(instance, pos, bytes) VALUES(999999, 1, x'01')" },
         { FindingCodes.RowOfNobody, "INSERT INTO payloads VALUES(999999, x'00', x'01')" },

@@ -120,6 +120,24 @@ public sealed class ScheduleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task All_gives_a_group_in_the_order_in_which_its_events_came()
+    {
+        var node = await Begin();
+        await Deploy(node, "schedule: {on: {all: [{with: {type: a}}, {with: {type: b}}, {with: {type: c}}]}}");
+
+        await Publish(
+            node,
+            """{"type":"c","data":1}""",
+            """{"type":"b","data":2}""",
+            """{"type":"c","data":3}""",
+            """{"type":"a","data":4}""",
+            """{"type":"a","data":5}""",
+            """{"type":"b","data":6}""");
+
+        Assert.Equal(["[1,2,4]", "[3,5,6]"], [(await Ran()).ToString(), (await Ran()).ToString()]);
+    }
+
+    [Fact]
     public async Task A_starter_can_be_made_of_every_definition()
     {
         // Of one of these the digest once was 092701383981, which in that place of a version is none.

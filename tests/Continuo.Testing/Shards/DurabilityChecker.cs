@@ -1,16 +1,17 @@
 using Continuo.Engine.Instances;
+using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
 
 namespace Continuo.Testing.Shards;
 
-/// <summary>Holds what becomes visible outside to what is stored: nobody learns of anything that a crash could still take back.</summary>
+/// <summary>Holds what becomes visible outside to what is stored: nobody learns of anything that a crash could still take back. Pure effects are not outside.</summary>
 internal static class DurabilityChecker
 {
-    public static void Holds(HarnessStore store, ShardAction action)
+    public static void Holds(HarnessStore store, ShardAction action, Func<EffectRequest, bool> isPure)
     {
         var isStored = action switch
         {
-            ShardAction.Perform perform => StateOf(store, perform.Token.Instance) is { } state && state.NextEffect > perform.Token.Effect,
+            ShardAction.Perform perform => isPure(perform.Request) || StateOf(store, perform.Token.Instance) is { } state && state.NextEffect > perform.Token.Effect,
             ShardAction.Ended ended => StateOf(store, ended.Instance) is { } state && state.Status.IsFinal(),
             ShardAction.Reply { Result: CommandResult.Started started } => IsStored(store, started.View),
             ShardAction.Reply { Result: CommandResult.Done done } => IsStored(store, done.Instance),

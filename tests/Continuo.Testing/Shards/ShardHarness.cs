@@ -45,6 +45,9 @@ public sealed class ShardHarness
     /// <summary>The values of secrets; one that throws breaks the turn that compares it.</summary>
     public Func<string, JsonValue?> Secret { get; set; } = _ => null;
 
+    /// <summary>Effects that need not wait for the facts that ask for them.</summary>
+    public Func<EffectRequest, bool> Pure { get; set; } = _ => false;
+
     /// <summary>How much later each look at the clock that measures turns finds it.</summary>
     public TimeSpan TimePerLook { get; set; }
 
@@ -167,7 +170,7 @@ public sealed class ShardHarness
         _durable = image.LastPos;
         _checker = new(image.LastPos);
         _alarm = null;
-        Shard = new(new(0), image, _limits, new SeededAmbient(17 + _adoptions++, image.LastPos) { OtherSecrets = name => Secret(name), TimePerLook = () => TimePerLook });
+        Shard = new(new(0), image, _limits, new SeededAmbient(17 + _adoptions++, image.LastPos) { OtherSecrets = name => Secret(name), TimePerLook = () => TimePerLook, Pure = request => Pure(request) });
         Give(new ShardInput.Clock());
     }
 
@@ -259,7 +262,7 @@ public sealed class ShardHarness
     {
         Before(action);
         _checker.Does(action);
-        DurabilityChecker.Holds(Store, action);
+        DurabilityChecker.Holds(Store, action, Pure);
         if (Store.Answer(action) is { } answer)
         {
             Give(answer);

@@ -38,6 +38,39 @@ public sealed class BuilderTests
     }
 
     [Fact]
+    public void Calls_and_processes_with_arguments_by_name_are_what_is_written()
+    {
+        var proof = JsonObject.Of(("bearer", JsonObject.Of(("token", "t"))));
+        var built = Workflow.Define("shop", "calls", "1.0.0", w => w
+            .CallOpenApi("a", "https://a.example/api.json", "get", JsonObject.Of(("id", 1)), call => call.With("output", "raw").Authentication(proof))
+            .CallGrpc("b", "file:///b.proto", new GrpcService("b.B", "b.example", 50051), "Get", JsonObject.Of(("id", 1)), call => call.Authentication(proof))
+            .CallAsyncApi("c", "https://c.example/api.json", "send", JsonObject.Of(("n", 1)), JsonObject.Of(("h", "1")), call => call.With("protocol", "http").Authentication(proof))
+            .SubscribeAsyncApi("d", "https://c.example/api.json", "receive", JsonObject.Of(("consume", JsonObject.Of(("amount", 1)))))
+            .CallMcp("e", "https://e.example/mcp", "tools/call", JsonObject.Of(("name", "x")), call => call.Authentication(proof))
+            .CallA2A("f", "https://f.example", "message/send", JsonObject.Of(("message", JsonObject.Of(("parts", JsonArray.Of()))) ), call => call.Authentication(proof))
+            .RunShell("g", "ls", new ProcessOptions { Arguments = JsonArray.Of("-l"), Return = "all", Environment = JsonObject.Of(("A", "b")), Stdin = "in" })
+            .RunScript("h", "python", "print(1)", new ProcessOptions { Await = false })
+            .RunContainer("i", "alpine", JsonObject.Of(("command", "ls"))));
+
+        var written = WorkflowLoader.Load(
+            """
+            document: { dsl: '1.0.3', namespace: shop, name: calls, version: '1.0.0' }
+            do:
+              - a: { call: openapi, with: { document: { endpoint: 'https://a.example/api.json' }, operationId: get, parameters: { id: 1 }, output: raw, authentication: { bearer: { token: t } } } }
+              - b: { call: grpc, with: { proto: { endpoint: 'file:///b.proto' }, service: { name: b.B, host: b.example, port: 50051, authentication: { bearer: { token: t } } }, method: Get, arguments: { id: 1 } } }
+              - c: { call: asyncapi, with: { document: { endpoint: 'https://c.example/api.json' }, operation: send, message: { payload: { n: 1 }, headers: { h: '1' } }, protocol: http, authentication: { bearer: { token: t } } } }
+              - d: { call: asyncapi, with: { document: { endpoint: 'https://c.example/api.json' }, operation: receive, subscription: { consume: { amount: 1 } } } }
+              - e: { call: mcp, with: { method: tools/call, transport: { http: { endpoint: { uri: 'https://e.example/mcp', authentication: { bearer: { token: t } } } } }, parameters: { name: x } } }
+              - f: { call: a2a, with: { method: message/send, server: { uri: 'https://f.example', authentication: { bearer: { token: t } } }, parameters: { message: { parts: [] } } } }
+              - g: { run: { shell: { command: ls, stdin: in, arguments: [-l], environment: { A: b } }, return: all } }
+              - h: { run: { script: { language: python, code: print(1) }, await: false } }
+              - i: { run: { container: { image: alpine, command: ls } } }
+            """);
+        Assert.True(written.Definition is not null, string.Join('\n', written.Diagnostics));
+        Assert.Equal(written.Definition.Hash, built.Build().Hash);
+    }
+
+    [Fact]
     public void Every_kind_of_task_can_be_built_and_printing_and_loading_it_changes_nothing()
     {
         var document = Workflow.Define("shop", "all", "1.0.0", EveryKind);

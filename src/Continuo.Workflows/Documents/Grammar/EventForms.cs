@@ -65,7 +65,7 @@ internal static class EventForms
     private static JsonObject Strategy(JsonObject? until)
     {
         var filters = Form.ListOf("Filters; an event that matches one of them counts.", Form.Ref("filter"));
-        (string, JsonValue)[] kinds = [("one", Form.Ref("filter", "One event.")), ("all", Form.ListOf("One event for each of the filters.", Form.Ref("filter"))), ("any", filters)];
+        (string, JsonValue)[] kinds = [("one", Form.Ref("filter", "One event.")), ("all", Form.ListOf("One event for each of the filters.", Form.Ref("filter")).With("minItems", 1)), ("any", filters)];
         return until is null
             ? Form.Object("Which events end it.", kinds).One("one", "all", "any")
             : Form.Object("Which events, and when that is enough.", [.. kinds, ("until", until)]).One("one", "all", "any").With("dependentRequired", JsonObject.Of(("until", JsonArray.Of("any"))));

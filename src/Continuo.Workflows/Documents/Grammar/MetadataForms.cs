@@ -11,6 +11,7 @@ internal static class MetadataForms
         ("once", Form.Flag("At most once: a call that was interrupted fails, and is not repeated.", otherwise: false)),
         ("idempotencyKey", Form.Text("Replaces the idempotency key of the call: a text, or an expression in `${ }`.")),
         ("since", Form.Pattern("From where in the event log: `start` of the instance, `listen` (from now on), or an ISO 8601 duration before that.", "^(start|listen|P[0-9A-Z.,]+)$")),
+        ("place", Form.Flag("Events that are read as envelopes get `continuoplace`, their place in the event log: a number that grows with each.", otherwise: false)),
         ("engine", Engine()));
 
     public static JsonObject OfDocument() => Form.Object(

@@ -103,5 +103,5 @@ internal static class TaskForms
         ("time", Form.Text("When it happened.")),
         ("datacontenttype", Form.Text("What kind of data.")),
         ("dataschema", Form.Text("What the data match.")),
-        ("data", Form.Any("The data.")));
+        ("data", Form.Any("The data."))).With("propertyNames", JsonObject.Of(("pattern", EventForm.NamePattern)));
 }

@@ -33,6 +33,8 @@ internal sealed class ErrorReader(LoadContext context, ExpressionReader expressi
             Text(fields, "detail", scope),
             Text(fields, "instance", scope));
         fields.Close();
+        Check(fields, "type", error.Type, EventForm.IsReference, "a URI");
+        Check(fields, "instance", error.Instance, ErrorTemplate.IsInstance, "a JSON Pointer, such as /do/0/pay");
         return error;
     }
 
@@ -137,6 +139,14 @@ internal sealed class ErrorReader(LoadContext context, ExpressionReader expressi
             "exponential" => Backoff.Exponential,
             _ => Backoff.Constant,
         };
+    }
+
+    private void Check(Fields fields, string name, ValueTemplate? template, Func<string, bool> isRight, string wanted)
+    {
+        if (template is ValueTemplate.Literal { Value: { IsString: true } literal } && !isRight(literal.String))
+        {
+            context.Diagnostics.Add(DiagnosticCodes.BadValue, fields.Map[name]!, $"The '{name}' of an error must be {wanted}.", "Or an expression in ${ } that gives one.");
+        }
     }
 
     private static ValueTemplate NormalizeType(ValueTemplate type) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Workflows.Documents.Syntax;
 using Continuo.Workflows.Expressions;
+using Continuo.Workflows.Json;
 using Continuo.Workflows.Validation;
 
 namespace Continuo.Workflows.Documents.Parsing;
@@ -30,7 +31,13 @@ internal sealed class EventReader(LoadContext context, ExpressionReader expressi
             case "one":
                 return ReadFilter(fields.Map["one"]!, "'one'", scope, stage) is { } filter ? new EventStrategy.One(filter) : null;
             case "all":
-                return new EventStrategy.All(ReadFilters(fields.List("all"), scope, stage));
+                var all = fields.List("all");
+                if (all is { Items.Count: 0 })
+                {
+                    context.Diagnostics.Add(DiagnosticCodes.MissingProperty, all, "'all' names no event.", "Name at least one; 'any: []' is any event at all.");
+                }
+
+                return new EventStrategy.All(ReadFilters(all, scope, stage));
             case "any":
                 var filters = ReadFilters(fields.List("any"), scope, stage);
                 return until is SourceMap
@@ -40,6 +47,29 @@ internal sealed class EventReader(LoadContext context, ExpressionReader expressi
                 return null;
         }
     }
+
+    /// <summary>What is written out is seen here; what an expression gives, when it is there.</summary>
+    public static void CheckAttributes(LoadContext context, SourceMap attributes, ValueTemplate template)
+    {
+        foreach (var member in attributes.Members)
+        {
+            if (!EventForm.IsName(member.Key))
+            {
+                context.Diagnostics.Add(DiagnosticCodes.BadValue, member.Value, $"An event can have no attribute '{member.Key}'.", "CloudEvents allows lower-case letters and digits in their names; anything else belongs under 'data'.");
+            }
+            else if (Written(template, member.Key) is { IsString: true } text && EventForm.Wanted(member.Key, text) is { } wanted)
+            {
+                context.Diagnostics.Add(DiagnosticCodes.BadValue, member.Value, $"'{member.Key}' must be {wanted}.", "Or an expression in ${ } that gives one.");
+            }
+        }
+    }
+
+    private static JsonValue Written(ValueTemplate template, string name) => template switch
+    {
+        ValueTemplate.Literal whole => whole.Value[name],
+        ValueTemplate.Members members => members.Of.FirstOrDefault(member => member.Key == name).Value is ValueTemplate.Literal one ? one.Value : default,
+        _ => default,
+    };
 
     public static EventRead ReadMode(Fields fields) => fields.Choice("read", "data", "envelope", "raw") switch
     {

@@ -11,7 +11,7 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
     private const string Section = "continuo";
 
     private static readonly string[] s_document = ["timeZone", "readDefault", "engine", "index"];
-    private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since", "engine"];
+    private static readonly string[] s_task = ["compensate", "once", "idempotencyKey", "since", "place", "engine"];
 
     public TaskHeader ReadTask(Fields metadata, TaskHeader header, Scope scope, string? keyword)
     {
@@ -30,6 +30,7 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
         if (keyword != "listen")
         {
             WarnIfThere(fields, "since", "'since' is for 'listen' only.");
+            WarnIfThere(fields, "place", "'place' is for 'listen' only.");
         }
 
         if (keyword != "run")
@@ -50,6 +51,7 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
             Once = fields.Flag("once", otherwise: false),
             IdempotencyKey = key is null ? null : expressions.Template(key, scope, Stage.Body),
             Engine = ReadEngine(fields),
+            Place = fields.Flag("place", otherwise: false),
             Since = ReadSince(fields.Optional("since")),
             Compensate = compensate is null ? null : ReadCompensation(compensate, scope),
         };

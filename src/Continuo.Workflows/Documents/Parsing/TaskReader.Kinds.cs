@@ -218,6 +218,7 @@ internal sealed partial class TaskReader
         }
 
         var value = _expressions.Template(with.Map, scope, Stage.Body);
+        EventReader.CheckAttributes(_context, with.Map, value);
         return header => new EmitTask(header) { With = value };
     }
 
@@ -228,7 +229,7 @@ internal sealed partial class TaskReader
         var read = listen is null ? EventRead.Data : EventReader.ReadMode(listen);
         listen?.Close(key => key is "foreach" or "timeout" ? $"'{key}' stands beside 'listen', not inside it." : key is "one" or "all" or "any" ? "It belongs under 'to'." : null);
         var each = fields.Object("foreach") is { } inner ? ReadIterator(inner, scope) : null;
-        return to is null ? null : header => new ListenTask(header) { To = to, Read = read, Foreach = each, Since = header.Since };
+        return to is null ? null : header => new ListenTask(header) { To = to, Read = read, Foreach = each, Since = header.Since, Place = header.Place };
     }
 
     private EventIterator ReadIterator(Fields fields, Scope scope)

@@ -137,6 +137,9 @@ internal sealed class YamlTree
         while (Next() && _parser.Current is not MappingEnd)
         {
             var at = At(_parser.Current!.Start);
+
+            // In quotes it is a name as any other.
+            var merges = _parser.Current is Scalar { Style: ScalarStyle.Plain, Value: "<<" };
             var key = ReadKey();
             Next();
             var value = ReadNode(depth + 1);
@@ -145,7 +148,7 @@ internal sealed class YamlTree
                 continue;
             }
 
-            if (key == "<<")
+            if (merges)
             {
                 _diagnostics.Add(DiagnosticCodes.MergeKey, at, "", "Merge keys are not part of YAML 1.2.", "Write the members out.");
             }
