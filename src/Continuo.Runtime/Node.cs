@@ -20,7 +20,7 @@ namespace Continuo.Runtime;
 
 /// <summary>A running engine over one journal: what the API, the CLI and embedding programs talk to.</summary>
 /// <remarks>Thread-safe. Nothing that it answers is ahead of the journal.</remarks>
-public sealed class Node : IAsyncDisposable
+public sealed partial class Node : IAsyncDisposable
 {
     /// <summary>A note is shown so long after its cause was last met.</summary>
     private static readonly TimeSpan s_recent = TimeSpan.FromMinutes(1);
@@ -40,6 +40,7 @@ public sealed class Node : IAsyncDisposable
     private readonly Explainer _explainer;
     private readonly CancellationTokenSource _lifecycleEnds = new();
     private Task? _ended;
+    private Task _mending = Task.CompletedTask;
 
     public Node(NodeOptions options)
         : this(options, null)
@@ -78,10 +79,10 @@ public sealed class Node : IAsyncDisposable
             _host.EventsGrew = (part, tail) => router.Tell(new NodeNews.EventsGrew(part, tail));
         }
 
-        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.NewestOf(0), options.Time, _lifecycleEnds.Token);
+        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 && options.Journal.Positions == PositionScope.Store ? new MissingPositions(options.Time) : null), options.Journal, options.Journal.Positions == PositionScope.Store ? () => _host.NewestOf(0) : null, options.Time, _lifecycleEnds.Token);
         _host.WhenCommitted(Lifecycle.Wake);
-        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token);
-        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards, Archived = new ArchiveReader(_history) };
+        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token) { Serves = IsFirst };
+        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards, Cleans = IsFirst, Archived = new ArchiveReader(_history) };
         _starters = options.RunsSchedules ? new Starters(this, _definitions, options.Time, options.Loggers.CreateLogger<Starters>()) : null;
     }
 
@@ -115,9 +116,13 @@ public sealed class Node : IAsyncDisposable
         await _sinks.Start(cancellation);
         _retention.Start();
         NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.NewestOf(0));
-        if (_starters is not null)
+        if (_starters is not null && Ownership is null)
         {
             await _starters.Mend(cancellation);
+        }
+        else if (_starters is not null)
+        {
+            _mending = MendOnce(_starters);
         }
     }
 
@@ -231,9 +236,6 @@ public sealed class Node : IAsyncDisposable
     public Task<HistoryPage?> HistoryBack(InstanceId instance, (long Position, int Index)? before, int limit, CancellationToken cancellation) =>
         _history.ReadBack(instance, before, limit, cancellation);
 
-    /// <summary>Who holds which shard, as the store has it.</summary>
-    public async Task<StoreOwnership> ReadOwnership(CancellationToken cancellation) => await _options.Journal.ReadOwnership(cancellation);
-
     /// <summary>Stops at once, without waiting for effects; what was acknowledged is in the journal.</summary>
     public async ValueTask DisposeAsync() => await End(TimeSpan.Zero);
 
@@ -276,27 +278,10 @@ public sealed class Node : IAsyncDisposable
 
         await _lifecycleEnds.CancelAsync();
         await _sinks.Stop();
+        await _mending;
         await _options.Journal.DisposeAsync();
         _host.Dispose();
         _lifecycleEnds.Dispose();
-    }
-
-    private async Task LeaveCluster(ShardOwnership ownership, TimeSpan patience)
-    {
-        if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
-        {
-            try
-            {
-                await ownership.Leave().WaitAsync(patience, _options.Time);
-            }
-            catch (TimeoutException)
-            {
-                NodeLog.LeftInHaste(_logger);
-            }
-        }
-
-        await ownership.Driver.DisposeAsync();
-        await _host.Finish();
     }
 
     private void Expire(ShardId shard, ShardInput.Expired expired)
