@@ -24,8 +24,8 @@ public class AppendBenchmarks
     {
         _folder = Directory.CreateTempSubdirectory("continuo-append-").FullName;
         _journal = SqliteJournal.Open(new() { Folder = _folder, BallastBytes = 0 });
-        var claimed = await _journal.Claim("bench", [.. Enumerable.Range(0, _journal.Shards).Select(number => new ShardId(number))], ClaimMode.TakeOver, default);
-        _source = new SliceSource(claimed.Claimed.Max(shard => shard.Tail), 1_000, isScattered: true);
+        await _journal.Claim("bench", [.. Enumerable.Range(0, _journal.Shards).Select(number => new ShardId(number))], ClaimMode.TakeOver, default);
+        _source = new SliceSource(_journal, 0, 1_000, isScattered: true);
         foreach (var chunk in _source.Starts().Chunk(512))
         {
             await _journal.Commit(0, chunk, default);

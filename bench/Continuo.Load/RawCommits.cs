@@ -14,8 +14,8 @@ internal static class RawCommits
     public static async Task Measure(Options options, Report report)
     {
         await using var journal = SqliteJournal.Open(new() { Folder = options.Data, BallastBytes = 0 });
-        var claimed = await journal.Claim("bench", [.. Enumerable.Range(0, journal.Shards).Select(number => new ShardId(number))], ClaimMode.TakeOver, default);
-        var source = new SliceSource(claimed.Claimed.Max(shard => shard.Tail), 1_000, isScattered: false);
+        await journal.Claim("bench", [.. Enumerable.Range(0, journal.Shards).Select(number => new ShardId(number))], ClaimMode.TakeOver, default);
+        var source = new SliceSource(journal, 0, 1_000, isScattered: false);
         foreach (var chunk in source.Starts().Chunk(512))
         {
             await journal.Commit(0, chunk, default);
