@@ -47,6 +47,7 @@ internal static class BigLoop
         isDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var resumed = Stopwatch.GetTimestamp();
         await using var next = await InProcessTarget.Open(options, functions);
+        var started = Stopwatch.GetElapsedTime(resumed);
         await isDone.Task;
         report.Write(
             "bigloop",
@@ -55,6 +56,7 @@ internal static class BigLoop
             ("tasksPerSecond", rounds * TasksPerRound / seconds),
             ("heapMbAtATenth", heapAtTenth / 1e6),
             ("heapMb", heap / 1e6),
-            ("resumeMs", Stopwatch.GetElapsedTime(resumed).TotalMilliseconds));
+            ("nodeStartMs", started.TotalMilliseconds),
+            ("resumeMs", (Stopwatch.GetElapsedTime(resumed) - started).TotalMilliseconds));
     }
 }
