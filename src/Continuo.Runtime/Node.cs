@@ -260,44 +260,6 @@ public sealed partial class Node : IAsyncDisposable
         }
     }
 
-    private async Task EndOnce(TimeSpan patience)
-    {
-        await _retention.DisposeAsync();
-        if (Ownership is not null)
-        {
-            await LeaveCluster(Ownership, patience);
-        }
-        else if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
-        {
-            await _host.Drain(patience);
-        }
-        else
-        {
-            await _host.Finish();
-        }
-
-        await _lifecycleEnds.CancelAsync();
-        await _sinks.Stop();
-        await _mending;
-        await _options.Journal.DisposeAsync();
-        _host.Dispose();
-        _lifecycleEnds.Dispose();
-    }
-
-    private void Expire(ShardId shard, ShardInput.Expired expired)
-    {
-        foreach (var (instance, _) in expired.Instances)
-        {
-            _history.Forget(instance);
-        }
-
-        // What is elsewhere is found by its owner too.
-        if (_host.Claims.IsHere(shard.Number))
-        {
-            _host.Bring(shard, expired);
-        }
-    }
-
     private Purge NewPurge() => new(
         _options,
         _options.Retention?.Store ?? _options.Journal as IRetention ?? throw new InvalidOperationException("This node's store forgets nothing."),
