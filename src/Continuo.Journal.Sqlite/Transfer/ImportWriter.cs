@@ -65,7 +65,8 @@ internal sealed class ImportWriter(Database database, StoreHeading origin, int s
                 Write(happened);
                 break;
             case StoreItem.Record record:
-                _record.Bind(1, record.Kind).Bind(2, record.Key).Bind(3, record.Value.Span).Run();
+                var kept = origin.IsNumberedByShard ? record.Renumbered : record;
+                _record.Bind(1, kept.Kind).Bind(2, kept.Key).Bind(3, kept.Value.Span).Run();
                 break;
         }
     }

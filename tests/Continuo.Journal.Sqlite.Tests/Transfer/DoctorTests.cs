@@ -1,6 +1,7 @@
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Journal.Sqlite.Transfer;
 using Continuo.Runtime.Checking;
+using Continuo.Testing.Journaling;
 using Microsoft.Extensions.Time.Testing;
 using SQLitePCL;
 using Xunit;
@@ -118,7 +119,7 @@ public sealed class DoctorTests : IClassFixture<DoctorTests.Begun>, IDisposable
     {
         internal TestFolder Folder { get; } = new();
 
-        public async ValueTask InitializeAsync() => await MiddleOfEverything.Begin(Folder.Options);
+        public async ValueTask InitializeAsync() => await MiddleOfEverything.Begin(SqliteJournal.Open(Folder.Options));
 
         public ValueTask DisposeAsync()
         {
