@@ -1,7 +1,10 @@
+using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
+using Continuo.Runtime.Purging;
 using Continuo.Runtime.Ownership;
 using Continuo.Runtime.Schedules;
+using Microsoft.Extensions.Logging;
 
 namespace Continuo.Runtime;
 
@@ -93,4 +96,11 @@ public sealed partial class Node
             _host.Bring(shard, expired);
         }
     }
+
+    private Purge NewPurge() => new(
+        _options,
+        _options.Retention?.Store ?? _options.Journal as IRetention ?? throw new InvalidOperationException("This node's store forgets nothing."),
+        (id, ends) => _commands.Send(id, new Stimulus.Inspect(), ends),
+        Expire,
+        _options.Loggers.CreateLogger<Purge>());
 }

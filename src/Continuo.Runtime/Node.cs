@@ -245,13 +245,6 @@ public sealed partial class Node : IAsyncDisposable
         }
     }
 
-    private Purge NewPurge() => new(
-        _options,
-        _options.Retention?.Store ?? _options.Journal as IRetention ?? throw new InvalidOperationException("This node's store forgets nothing."),
-        (id, ends) => _commands.Send(id, new Stimulus.Inspect(), ends),
-        Expire,
-        _options.Loggers.CreateLogger<Purge>());
-
     private InstanceId NewInstanceId() => new(_ids.Next(_options.Time.GetUtcNow()).ToString());
 
     private async ValueTask<(StartRequest? Request, CommandResult? Refusal)> Prepare(

@@ -20,8 +20,7 @@ public sealed class ArrowTests
         ["Continuo.Simulator"] = ["Continuo.Runtime"],
         ["Continuo.Client"] = [],
         ["Continuo.Server"] = ["Continuo.Runtime", "Continuo.Journal.Sqlite", "Continuo.Services"],
-        ["Continuo.Cli"] = ["Continuo.Server", "Continuo.Client", "Continuo.Services", "Continuo.Messaging", "Continuo.Processes", "Continuo.Simulator", "Continuo.Journal.Sqlite", "Continuo.Journal.Postgres", "Continuo.Runtime", "Continuo.Engine", "Continuo.Workflows"],
-        ["Continuo.Cli"] = ["Continuo.Server", "Continuo.Client", "Continuo.Services", "Continuo.Messaging", "Continuo.Processes", "Continuo.Journal.Sqlite", "Continuo.Journal.Postgres", "Continuo.Cluster", "Continuo.Runtime", "Continuo.Engine", "Continuo.Workflows"],
+        ["Continuo.Cli"] = ["Continuo.Server", "Continuo.Client", "Continuo.Services", "Continuo.Messaging", "Continuo.Processes", "Continuo.Simulator", "Continuo.Journal.Sqlite", "Continuo.Journal.Postgres", "Continuo.Cluster", "Continuo.Runtime", "Continuo.Engine", "Continuo.Workflows"],
     };
 
     public static TheoryData<string> Projects => [.. Source.Projects.Select(path => Path.GetFileNameWithoutExtension(path)!)];
