@@ -59,6 +59,8 @@ public static class ContinuoHosting
         services.AddSingleton<PurgeRoutes>();
         services.AddSingleton<EventRoutes>();
         services.AddSingleton<LifecycleRoutes>();
+        services.AddSingleton<ClusterRoutes>();
+        services.AddSingleton<OperationRoutes>();
         services.AddSingleton<HealthRoutes>();
         services.AddHostedService<NodeService>();
         return services;
@@ -100,8 +102,12 @@ public static class ContinuoHosting
         Map("DELETE", "/api/v1/instances/{**path}", purge.One);
         Map("GET", "/api/v1/instances/{**path}", instances.Get);
         Map("POST", "/api/v1/instances/{**path}", instances.Act);
+        var operations = services.GetRequiredService<OperationRoutes>();
+        Map("POST", "/api/v1/operations", operations.Start);
+        Map("GET", "/api/v1/operations/{id}", operations.One);
         Map("POST", "/api/v1/events", services.GetRequiredService<EventRoutes>().Publish);
         Map("GET", "/api/v1/lifecycle", services.GetRequiredService<LifecycleRoutes>().Watch);
+        Map("GET", "/api/v1/cluster", services.GetRequiredService<ClusterRoutes>().Show);
         foreach (var path in methods.GroupBy(mapped => mapped.Pattern, mapped => mapped.Method))
         {
             routes.Map(path.Key, endpoint.Guarded(HealthRoutes.NotAllowed(path)));

@@ -9,6 +9,7 @@ using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
 using Continuo.Cli.Secrets;
 using Continuo.Cli.Serving;
+using Continuo.Cli.Simulating;
 using Continuo.Cli.Stores;
 using Continuo.Client;
 using Continuo.Workflows.Json;
@@ -93,12 +94,14 @@ internal static class ContinuoCommandLine
             WorkflowCommands.Build(terminal),
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
+            ClusterCommands.Build(terminal),
             SecretCommands.Build(terminal),
             StoreCommands.Build(terminal),
             DoctorCommand.Build(terminal),
             JqCommand.Build(),
             ConformanceCommand.Build(terminal),
             DemoCommand.Build(terminal),
+            SimulateCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {

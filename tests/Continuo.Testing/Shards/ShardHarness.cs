@@ -2,6 +2,7 @@ using Continuo.Engine;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
+using Continuo.Simulator.Checking;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
@@ -28,8 +29,7 @@ public sealed class ShardHarness
 
     public ShardHarness(EngineLimits? limits = null)
     {
-        _limits = limits ?? EngineLimits.Default;
-        _world = new(this);
+        (_limits, _world) = (limits ?? EngineLimits.Default, new HarnessWorld(this));
         Adopt();
     }
 
