@@ -41,7 +41,7 @@ public sealed class DoctorTests : IClassFixture<DoctorTests.Begun>, IDisposable
         { FindingCodes.LabelsDiffer, "DELETE FROM labels" },
         { FindingCodes.SubscriptionMissing, $"DELETE FROM subscriptions WHERE instance = {Listener}" },
         { FindingCodes.SubscriptionDiffers, $"UPDATE subscriptions SET keys = x'0102030405060708' WHERE instance = {Listener}" },
-        { FindingCodes.SubscriptionDiffers, $"UPDATE subscriptions SET since = since + 1 WHERE instance = {Listener}" },
+        { FindingCodes.SubscriptionDiffers, $"UPDATE subscriptions SET since = since + 1000 WHERE instance = {Listener}" },
         { FindingCodes.SubscriptionLeft, $"INSERT INTO subscriptions SELECT shard, instance, 99, keys, since, pokes FROM subscriptions WHERE instance = {Listener}" },
         { FindingCodes.SubscriptionOfNobody, "INSERT INTO subscriptions VALUES(0, 999999, 1, x'0102030405060708', 0, NULL)" },
         { FindingCodes.ParentMissing, "UPDATE instances SET id = 'nobody' WHERE id = 'parent'" },
