@@ -57,7 +57,11 @@ public sealed class PostgresImport : IStoreImport
         await _session.Execute("COMMIT", cancellation);
     });
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _session.DisposeAsync();
+    }
 
     private async ValueTask InWords(Func<ValueTask> action)
     {
