@@ -181,6 +181,9 @@ public sealed class ContinuoClient(HttpClient http)
         return LifecycleStream.Read(http, query, cancellation);
     }
 
+    /// <summary>Nodes, and who holds which shard.</summary>
+    public Task<JsonElement> GetCluster(CancellationToken cancellation = default) => Get("api/v1/cluster", cancellation);
+
     private async Task<Instance> Act(string id, string action, string? json, CancellationToken cancellation)
     {
         using var body = Json(json);

@@ -54,7 +54,7 @@ public static class ClusterHosting
         silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromDays(1));
         silo.Services.AddPlacementDirector<OwnerPlacement, OwnerPlacementDirector>();
         silo.Services.AddSingleton<ShardRouter>();
-        silo.Services.AddSingleton(services => new ClusterSeat(services.GetRequiredService<ShardRouter>(), () => services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()));
+        silo.Services.AddSingleton(services => new ClusterSeat(services.GetRequiredService<ShardRouter>(), services.GetRequiredService<IClusterMembershipService>(), () => services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()));
         silo.Services.AddSingleton<INodeSeat>(services => services.GetRequiredService<ClusterSeat>());
     }
 

@@ -8,6 +8,11 @@ namespace Continuo.Journal.Postgres;
 /// <summary>What is done to a store as a whole, with no node on it.</summary>
 public static class PostgresStore
 {
+    /// <summary>An Npgsql connection string for what others keep beside the store, in its schema.</summary>
+    /// <exception cref="JournalUnavailableException">The address is not understood.</exception>
+    public static string ConnectionString(PostgresJournalOptions options) =>
+        new NpgsqlConnectionStringBuilder(StoreAddress.Read(options.Store).ConnectionString("cluster", options.ConnectLimit, options.ReadLimit)) { Pooling = true, SearchPath = options.Schema }.ConnectionString;
+
     /// <summary>Brings a store to the format of this program, or makes it; all of it or nothing.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="isDryRun">Only tells what would be done.</param>

@@ -218,6 +218,9 @@ public sealed class Node : IAsyncDisposable
     public Task<HistoryPage?> HistoryBack(InstanceId instance, (long Position, int Index)? before, int limit, CancellationToken cancellation) =>
         _history.ReadBack(instance, before, limit, cancellation);
 
+    /// <summary>Who holds which shard, as the store has it.</summary>
+    public async Task<StoreOwnership> ReadOwnership(CancellationToken cancellation) => await _options.Journal.ReadOwnership(cancellation);
+
     /// <summary>Stops at once, without waiting for effects; what was acknowledged is in the journal.</summary>
     public async ValueTask DisposeAsync() => await End(TimeSpan.Zero);
 

@@ -59,6 +59,7 @@ public static class ContinuoHosting
         services.AddSingleton<PurgeRoutes>();
         services.AddSingleton<EventRoutes>();
         services.AddSingleton<LifecycleRoutes>();
+        services.AddSingleton<ClusterRoutes>();
         services.AddSingleton<HealthRoutes>();
         services.AddHostedService<NodeService>();
         return services;
@@ -102,6 +103,7 @@ public static class ContinuoHosting
         Map("POST", "/api/v1/instances/{**path}", instances.Act);
         Map("POST", "/api/v1/events", services.GetRequiredService<EventRoutes>().Publish);
         Map("GET", "/api/v1/lifecycle", services.GetRequiredService<LifecycleRoutes>().Watch);
+        Map("GET", "/api/v1/cluster", services.GetRequiredService<ClusterRoutes>().Show);
         foreach (var path in methods.GroupBy(mapped => mapped.Pattern, mapped => mapped.Method))
         {
             routes.Map(path.Key, endpoint.Guarded(HealthRoutes.NotAllowed(path)));

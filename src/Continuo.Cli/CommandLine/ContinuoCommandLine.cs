@@ -93,6 +93,7 @@ internal static class ContinuoCommandLine
             WorkflowCommands.Build(terminal),
             InstanceCommands.Build(terminal),
             EventCommands.Build(terminal),
+            ClusterCommands.Build(terminal),
             SecretCommands.Build(terminal),
             StoreCommands.Build(terminal),
             DoctorCommand.Build(terminal),

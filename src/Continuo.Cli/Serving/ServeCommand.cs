@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Remote;
+using Continuo.Cluster;
+using Continuo.Journal.Postgres;
 using Continuo.Messaging;
 using Continuo.Processes;
 using Continuo.Runtime.Journaling;
@@ -39,17 +41,19 @@ internal static class ServeCommand
             CustomParser = parsed => parsed.Tokens is [{ Value: "forever" }] ? Timeout.InfiniteTimeSpan : Durations.Parse(parsed),
         };
         var services = ServiceAddresses.Option();
+        var cluster = new ClusterSettings();
         var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
         var allow = AllowOption.Create();
         var sinks = LifecycleSinkOption.Create();
         var secrets = SecretsFolderOption.Create();
         var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services, allow, catalog, folders, sinks, secrets };
+        cluster.AddTo(command);
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? [], LifecycleSinkOption.Read(parsed.GetValue(sinks)), parsed.GetValue(secrets)),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? [], LifecycleSinkOption.Read(parsed.GetValue(sinks)), parsed.GetValue(secrets), cluster.Read(parsed)),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
-        return HelpWithExamples.Examples(command, "continuo serve", "continuo serve --data /var/lib/continuo --urls http://127.0.0.1:8420");
+        return HelpWithExamples.Examples(command, "continuo serve", "continuo serve --data /var/lib/continuo --urls http://127.0.0.1:8420", "continuo serve --store postgres://continuo@db.example.com/continuo");
     }
 
     private static async Task<int> Serve(ServeSettings settings, bool json, Terminal terminal, CancellationToken cancellation)
@@ -62,7 +66,9 @@ internal static class ServeCommand
         }
         else
         {
-            terminal.Line($"Continuo serves {address}, data in {Path.GetFullPath(settings.DataDirectory)}. Ctrl+C ends it.");
+            terminal.Line(settings.Store is null
+                ? $"Continuo serves {address}, data in {Path.GetFullPath(settings.DataDirectory)}. Ctrl+C ends it."
+                : $"Continuo serves {address}, one of the nodes of the store. Ctrl+C hands its shards over and ends it.");
         }
 
         await app.WaitForShutdownAsync(cancellation);
@@ -73,7 +79,7 @@ internal static class ServeCommand
     {
         try
         {
-            var app = Build(settings);
+            var app = Build(settings, settings.Store is { } store ? await store.Open(cancellation) : null);
             await app.StartAsync(cancellation);
             return app;
         }
@@ -91,7 +97,7 @@ internal static class ServeCommand
         }
     }
 
-    private static WebApplication Build(ServeSettings settings)
+    private static WebApplication Build(ServeSettings settings, PostgresJournal? store)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
@@ -104,6 +110,12 @@ internal static class ServeCommand
             // A start that fails is told in words and by the exit code; the host would add a stack trace.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (store is not null)
+        {
+            // Before the node: it joins first and leaves last.
+            settings.Store!.Join(builder, store);
+        }
+
         builder.Services.AddContinuo(options =>
         {
             options.DataDirectory = settings.DataDirectory;
@@ -126,6 +138,11 @@ internal static class ServeCommand
                 options.Services[name] = address;
             }
         });
+        if (store is not null)
+        {
+            builder.Services.FollowContinuoCluster();
+        }
+
         builder.Services.AddContinuoMessaging();
         builder.Services.Configure<ServicesOptions>(calls => calls.AllowStdio |= settings.Allowed.HasFlag(AllowedProcesses.Shell));
         builder.Services.AddContinuoProcesses(processes =>
@@ -138,5 +155,5 @@ internal static class ServeCommand
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders, Uri[] Sinks, string? SecretsDirectory);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders, Uri[] Sinks, string? SecretsDirectory, StoreSettings? Store);
 }

@@ -1,6 +1,7 @@
 using Continuo.Journal.Sqlite;
 using Continuo.Runtime;
 using Continuo.Runtime.Effects;
+using Continuo.Runtime.Journaling;
 using Microsoft.Extensions.Logging;
 
 namespace Continuo.Server.Hosting;
@@ -10,22 +11,28 @@ internal sealed class NodeFactory(ContinuoOptions options, NodeParts parts, Time
 {
     public Node Create()
     {
-        var journal = SqliteJournal.Open(new SqliteJournalOptions { Folder = options.DataDirectory, BallastBytes = options.BallastBytes, Clock = time });
-        return new Node(new NodeOptions
+        var store = parts.Stores.LastOrDefault()
+            ?? NodeStore.Of(SqliteJournal.Open(new SqliteJournalOptions { Folder = options.DataDirectory, BallastBytes = options.BallastBytes, Clock = time }));
+        var seat = parts.Seats.LastOrDefault();
+        var settings = new NodeOptions
         {
-            Journal = journal,
-            Definitions = journal,
-            Queries = journal,
+            Journal = store.Journal,
+            Definitions = store.Definitions,
+            Queries = store.Queries,
+            Router = seat?.Router,
             Handlers = [.. parts.Handlers],
             Functions = new FunctionRegistry(options.Functions) { Pure = [.. options.Functions.Pure] },
             Secrets = parts.Secrets,
             LifecycleSinks = [.. parts.Sinks],
-            Records = journal,
+            Records = store.Records,
             RunsSchedules = options.RunsSchedules,
             Time = time,
             Limits = options.Limits,
-            Retention = new RetentionOptions { Store = journal, Instances = options.Retention, Events = options.EventRetention },
+            Retention = new RetentionOptions { Store = store.Retention, Instances = options.Retention, Events = options.EventRetention },
             Loggers = loggers,
-        });
+        };
+        var node = new Node(seat is null ? settings : settings with { Name = seat.Name });
+        seat?.Take(node);
+        return node;
     }
 }
