@@ -3,7 +3,7 @@ using Continuo.Client;
 namespace Continuo.Torture.Processes;
 
 /// <summary>A server that is killed and started again on the same data; clients always talk to the newest.</summary>
-internal sealed class RestartedServer(string data, string log, IReadOnlyCollection<string> arguments) : IAsyncDisposable
+internal sealed class RestartedServer(string data, string log, IReadOnlyCollection<string> arguments) : IServers
 {
     private readonly List<HttpClient> _connections = [];
     private ServerProcess? _process;
@@ -12,7 +12,6 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
 
     public ContinuoClient Client => _client!;
 
-    /// <summary>Completes when a server answers. Who only asks again and again takes from it the processor that it starts on.</summary>
     public Task Up => _up.Task;
 
     /// <summary>The process that runs now.</summary>
