@@ -6,11 +6,16 @@ namespace Continuo.Torture;
 /// <summary>Kills of one server at random.</summary>
 internal static class Killing
 {
-    public static async Task KillAgainAndAgain(this TortureRun run, RestartedServer server)
+    public static async Task KillAgainAndAgain(this TortureRun run, RestartedServer server, bool isNode = false)
     {
         var began = Stopwatch.GetTimestamp();
         while (server.Kills < run.Plan.Torments || Stopwatch.GetElapsedTime(began) < run.Plan.Time)
         {
+            if (isNode)
+            {
+                await run.Lives.Serves();
+            }
+
             await run.Lives.Live();
             if (run.Random.Next(8) == 0)
             {

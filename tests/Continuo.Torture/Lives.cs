@@ -9,6 +9,21 @@ internal sealed class Lives(Plan plan, Random random, Tripwire arrivals, Tripwir
     private const int LongestLife = 120;
     private static readonly TimeSpan s_longestLife = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan s_toServe = TimeSpan.FromSeconds(20);
+
+    /// <summary>Until something is acknowledged: a node answers before it has its shards, and what it cannot do yet cannot be tormented.</summary>
+    public async Task Serves()
+    {
+        try
+        {
+            await acknowledgements.Set(1).WaitAsync(s_toServe, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // No client may have been left that wants anything.
+        }
+    }
+
     /// <summary>
     /// A life is counted in calls that arrive at the ledger or in acknowledgements, for a busy machine would spend one of so many milliseconds on
     /// its first request; and the kill comes at once, when what was just answered or asked must be durable already.

@@ -29,10 +29,10 @@ public sealed class PostgresTests(ITestOutputHelper output)
                 // When the database has got one half of a commit, and when it has done it and nobody knows.
                 await wire.AtNextRequest(Writer, () => Kill(server));
                 await server.Boot();
-                await run.Lives.Live();
+                await run.Lives.Serves();
                 await wire.AtNextAnswer(Writer, () => Kill(server));
                 await server.Boot();
-                await run.KillAgainAndAgain(server);
+                await run.KillAgainAndAgain(server, isNode: true);
             },
             output);
 

@@ -64,6 +64,32 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
         _process = null;
     }
 
+    /// <summary>SIGSTOP; clients keep away from it.</summary>
+    public async Task Pause()
+    {
+        Down();
+        await _process!.Pause();
+    }
+
+    /// <summary>Lets it go on, with clients that ask it again.</summary>
+    public async Task Wake()
+    {
+        _up.TrySetResult();
+        await _process!.Wake();
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code, and what it wrote to its error stream.</returns>
+    public async Task<(int Code, string Errors)> Ended(TimeSpan patience)
+    {
+        var code = await _process!.WaitForExit(patience);
+        Down();
+        var errors = _process.Errors;
+        await _process.DisposeAsync();
+        _process = null;
+        return (code, errors);
+    }
+
     /// <summary>SIGKILL.</summary>
     /// <exception cref="ServerEndedException">It had ended by itself, which is never right.</exception>
     public async Task Kill()
