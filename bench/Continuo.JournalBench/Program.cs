@@ -47,6 +47,7 @@ try
         cores = Environment.ProcessorCount,
         commits = settings.Select(s => rounds.Where(r => r.Setting == s).OrderBy(r => r.SlicesPerSecond).ElementAt(1)),
         insertMicros,
+        wireMicros = server is null ? null : new[] { await WireCost.Measure(server, 16), await WireCost.Measure(server, 64), await WireCost.Measure(server, 512) },
     };
     Console.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
 

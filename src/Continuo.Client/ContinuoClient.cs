@@ -114,6 +114,7 @@ public sealed class ContinuoClient(HttpClient http)
             .AddEach("status", query.Statuses)
             .Add("workflow", query.Workflow)
             .AddEach("label", query.Labels)
+            .Add("where", query.Where)
             .Add("cursor", query.Cursor)
             .Add("limit", query.Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return Get($"api/v1/instances{text}", cancellation);
@@ -157,7 +158,11 @@ public sealed class ContinuoClient(HttpClient http)
         (await Send(HttpMethod.Delete, $"{Workflow(space, name)}{new QueryText().Add("version", version).Add("dryRun", dryRun ? "true" : null)}", null, cancellation).ConfigureAwait(false)).Json;
 
     /// <summary>Takes no more steps until it is resumed.</summary>
-    public Task<Instance> Suspend(string id, CancellationToken cancellation = default) => Act(id, "suspend", null, cancellation);
+    /// <param name="id">Which.</param>
+    /// <param name="reason">Kept in the history, and shown by <see cref="Explain"/>.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    public Task<Instance> Suspend(string id, string? reason = null, CancellationToken cancellation = default) =>
+        Act(id, $"suspend{new QueryText().Add("reason", reason)}", null, cancellation);
 
     /// <summary>Goes on after a suspend.</summary>
     public Task<Instance> Resume(string id, CancellationToken cancellation = default) => Act(id, "resume", null, cancellation);
@@ -165,6 +170,42 @@ public sealed class ContinuoClient(HttpClient http)
     /// <summary>Goes on from where it faulted; <paramref name="input"/>, JSON, replaces the failed tasks' input.</summary>
     public Task<Instance> Retry(string id, string? input = null, CancellationToken cancellation = default) =>
         Act(id, "retry", input is null ? null : $"{{\"input\":{input}}}", cancellation);
+
+    /// <summary>Why an instance does not go on: <c>{summary,holds,next,children,latest}</c> and what it is.</summary>
+    public Task<JsonElement> Explain(string id, CancellationToken cancellation = default) => Get($"{Path(id)}/explain", cancellation);
+
+    /// <summary>Migrates an instance to another version of its workflow, or says whether it could.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="body">JSON: <c>{"to": VERSION, "map"?: {OLD: NEW}, "dryRun"?: true}</c>, or <c>{"undo": true}</c>.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    /// <returns><c>{verdict,done,from,to,findings,moves}</c>.</returns>
+    public async Task<JsonElement> Migrate(string id, string body, CancellationToken cancellation = default)
+    {
+        using var content = Json(body);
+        return (await Send(HttpMethod.Post, $"{Path(id)}/migrate", content, cancellation).ConfigureAwait(false)).Json;
+    }
+
+    /// <summary>Does one thing to many instances, as an instance of its own that goes on whatever becomes of the caller.</summary>
+    /// <param name="body">JSON: <c>{"action": "retry|cancel|suspend|resume|migrate", "where": QUERY, "rate"?: PER_SECOND, ...}</c>.</param>
+    /// <param name="cancellation">Ends the request, not the operation.</param>
+    /// <returns><c>{id,status,progress,...}</c>.</returns>
+    public async Task<JsonElement> StartOperation(string body, CancellationToken cancellation = default)
+    {
+        using var content = Json(body);
+        return (await Send(HttpMethod.Post, "api/v1/operations", content, cancellation).ConfigureAwait(false)).Json;
+    }
+
+    /// <summary>What an operation would do, a page at a time: <c>{items,next,unindexed}</c>.</summary>
+    public async Task<JsonElement> PreviewOperation(string body, string? cursor = null, int? limit = null, CancellationToken cancellation = default)
+    {
+        using var content = Json(body);
+        var query = new QueryText().Add("dryRun", "true").Add("cursor", cursor).Add("limit", limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return (await Send(HttpMethod.Post, $"api/v1/operations{query}", content, cancellation).ConfigureAwait(false)).Json;
+    }
+
+    /// <summary>How far an operation has come, or once it has ended when that comes within <paramref name="wait"/>.</summary>
+    public Task<JsonElement> GetOperation(string id, TimeSpan? wait = null, CancellationToken cancellation = default) =>
+        Get($"api/v1/operations/{Uri.EscapeDataString(id)}{new QueryText().Add("wait", QueryText.Duration(wait))}", cancellation);
 
     /// <summary>Publishes CloudEvents: one in structured JSON, or an array of them.</summary>
     /// <returns>Their positions, once they are durable.</returns>

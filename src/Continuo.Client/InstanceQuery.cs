@@ -12,6 +12,9 @@ public sealed record InstanceQuery
     /// <summary>Each of these, written <c>name:value</c>.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>A condition of any form, such as <c>status = faulted and age &gt; 2h</c>.</summary>
+    public string? Where { get; init; }
+
     /// <summary>The <c>next</c> of the page before.</summary>
     public string? Cursor { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class ProcessHandler : IEffectHandler, IAsyncDisposable, IDispos
         var found = new CallSecrets(_secrets);
         try
         {
-            var work = new ProcessWork(request, found.Resolve(request.Arguments));
+            var work = new ProcessWork(request, found.Resolve(request.Arguments), found);
             return new EffectOutcome.Returned(found.Mask().Apply(await Run(performer, work, word, cancellation)));
         }
         catch (ProcessFailedException problem)

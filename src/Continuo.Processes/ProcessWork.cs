@@ -1,4 +1,5 @@
 using Continuo.Engine.Interpretation;
+using Continuo.Runtime.Effects;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Processes;
@@ -6,7 +7,8 @@ namespace Continuo.Processes;
 /// <summary>What a task asks for, its secrets in the clear.</summary>
 /// <param name="Request">The effect.</param>
 /// <param name="Arguments">The effect's arguments, resolved.</param>
-internal sealed record ProcessWork(EffectRequest Request, JsonValue Arguments)
+/// <param name="Secrets">Those that were resolved, and what else must be masked.</param>
+internal sealed record ProcessWork(EffectRequest Request, JsonValue Arguments, CallSecrets Secrets)
 {
     public JsonValue With => Arguments["with"];
 

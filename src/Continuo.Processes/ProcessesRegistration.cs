@@ -23,7 +23,6 @@ public static class ProcessesRegistration
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISecretSource>(NoSecrets.Instance);
-        services.AddHttpClient(ScriptSource.Client).RemoveAllLoggers();
         services.TryAddSingleton<ProcessStarter>();
         services.TryAddSingleton<ScriptSource>();
         services.TryAddSingleton<EmbeddedScripts>();

@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Archiving;
 using Continuo.Runtime.Driving;
 using Continuo.Runtime.Effects;
+using Continuo.Runtime.Explaining;
 using Continuo.Runtime.Journaling;
 using Continuo.Runtime.Lifecycle;
+using Continuo.Runtime.Operations;
 using Continuo.Runtime.Ownership;
 using Continuo.Runtime.Purging;
 using Continuo.Runtime.Schedules;
@@ -17,7 +20,7 @@ namespace Continuo.Runtime;
 
 /// <summary>A running engine over one journal: what the API, the CLI and embedding programs talk to.</summary>
 /// <remarks>Thread-safe. Nothing that it answers is ahead of the journal.</remarks>
-public sealed class Node : IAsyncDisposable
+public sealed partial class Node : IAsyncDisposable
 {
     /// <summary>A note is shown so long after its cause was last met.</summary>
     private static readonly TimeSpan s_recent = TimeSpan.FromMinutes(1);
@@ -34,8 +37,10 @@ public sealed class Node : IAsyncDisposable
     private readonly ILogger<Node> _logger;
     private readonly Starters? _starters;
     private readonly LifecycleSinks _sinks;
+    private readonly Explainer _explainer;
     private readonly CancellationTokenSource _lifecycleEnds = new();
     private Task? _ended;
+    private Task _mending = Task.CompletedTask;
 
     public Node(NodeOptions options)
         : this(options, null)
@@ -56,7 +61,7 @@ public sealed class Node : IAsyncDisposable
         _host = new ShardHost(options, _definitions, _ids, _health, host =>
         {
             commands = new CommandRouter(host, _definitions, _health, options);
-            return new EffectRunner([.. options.Handlers, .. InnerHandlers(options, _definitions, commands)], options.Limits, options.Time, options.Loggers.CreateLogger<EffectRunner>())
+            return new EffectRunner([.. options.Handlers, .. InnerHandlers(options, _definitions, commands, () => Operations!.Function)], options.Limits, options.Time, options.Loggers.CreateLogger<EffectRunner>())
             {
                 Report = (shard, token, outcome) => host.Bring(new ShardId(shard), new ShardInput.EffectEnded(token, outcome)),
             };
@@ -65,6 +70,8 @@ public sealed class Node : IAsyncDisposable
             ShardFactory = shardFactory,
         };
         _commands = commands!;
+        Operations = new InstanceOperations(this, options.Queries, _commands, options.Time, () => _ids.Next(options.Time.GetUtcNow()));
+        _explainer = new Explainer(options.Journal, options.Queries, _commands, _history);
         _ends = new EndOfInstances(_commands, _host, _health, options.Router, options.Time);
         if (options.Router is { } router)
         {
@@ -72,10 +79,10 @@ public sealed class Node : IAsyncDisposable
             _host.EventsGrew = (part, tail) => router.Tell(new NodeNews.EventsGrew(part, tail));
         }
 
-        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.NewestOf(0), options.Time, _lifecycleEnds.Token);
+        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 && options.Journal.Positions == PositionScope.Store ? new MissingPositions(options.Time) : null), options.Journal, options.Journal.Positions == PositionScope.Store ? () => _host.NewestOf(0) : null, options.Time, _lifecycleEnds.Token);
         _host.WhenCommitted(Lifecycle.Wake);
-        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token);
-        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards };
+        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token) { Serves = IsFirst };
+        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards, Cleans = IsFirst, Archived = new ArchiveReader(_history) };
         _starters = options.RunsSchedules ? new Starters(this, _definitions, options.Time, options.Loggers.CreateLogger<Starters>()) : null;
     }
 
@@ -96,6 +103,9 @@ public sealed class Node : IAsyncDisposable
     /// <summary>What happens to workflows and tasks, for those who subscribe.</summary>
     public LifecycleFeed Lifecycle { get; }
 
+    /// <summary>One thing done to many instances, and migrations.</summary>
+    public InstanceOperations Operations { get; }
+
     /// <summary>Claims the store, adopts its shards and goes on with what is due.</summary>
     /// <exception cref="JournalUnavailableException">The store cannot be used; says why and what to do.</exception>
     public async Task Start(CancellationToken cancellation)
@@ -106,9 +116,13 @@ public sealed class Node : IAsyncDisposable
         await _sinks.Start(cancellation);
         _retention.Start();
         NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.NewestOf(0));
-        if (_starters is not null)
+        if (_starters is not null && Ownership is null)
         {
             await _starters.Mend(cancellation);
+        }
+        else if (_starters is not null)
+        {
+            _mending = MendOnce(_starters);
         }
     }
 
@@ -194,6 +208,10 @@ public sealed class Node : IAsyncDisposable
             ? Task.FromResult<CommandResult>(new CommandResult.Refused("invalid-input", $"The input {broken}."))
             : _commands.Send(instance, stimulus, cancellation);
 
+    /// <summary>Why an instance does not go on.</summary>
+    /// <returns>The explanation, or null and NotFound. For an instance that its shard does not answer for, what the store knows, beside the refusal.</returns>
+    public Task<(InstanceExplanation? Explanation, CommandResult? Refusal)> Explain(InstanceId instance, CancellationToken cancellation) => _explainer.Explain(instance, cancellation);
+
     /// <summary>The instance once it has ended, or as it is when <paramref name="patience"/> is over.</summary>
     public Task<CommandResult> WaitForEnd(InstanceId instance, TimeSpan patience, CancellationToken cancellation) =>
         _ends.Wait(instance, patience, cancellation);
@@ -218,20 +236,21 @@ public sealed class Node : IAsyncDisposable
     public Task<HistoryPage?> HistoryBack(InstanceId instance, (long Position, int Index)? before, int limit, CancellationToken cancellation) =>
         _history.ReadBack(instance, before, limit, cancellation);
 
-    /// <summary>Who holds which shard, as the store has it.</summary>
-    public async Task<StoreOwnership> ReadOwnership(CancellationToken cancellation) => await _options.Journal.ReadOwnership(cancellation);
-
     /// <summary>Stops at once, without waiting for effects; what was acknowledged is in the journal.</summary>
     public async ValueTask DisposeAsync() => await End(TimeSpan.Zero);
 
-    private static IEnumerable<IEffectHandler> InnerHandlers(NodeOptions options, DefinitionCache definitions, CommandRouter commands) =>
+    private static IEnumerable<IEffectHandler> InnerHandlers(NodeOptions options, DefinitionCache definitions, CommandRouter commands, Func<KeyValuePair<string, Function>> operation) =>
     [
-        new FunctionHandler(options.RunsSchedules ? options.Functions.With(Starters.Functions(options.Time, definitions)) : options.Functions, options.Secrets, new FunctionScheduler(options.FunctionThreads)),
+        new FunctionHandler(options.RunsSchedules ? options.Functions.With([.. Starters.Functions(options.Time, definitions), OperationFunction(operation)]) : options.Functions, options.Secrets, new FunctionScheduler(options.FunctionThreads)),
         new EmitHandler(commands),
         new StartChildHandler(commands, options.Limits),
         new CancelChildHandler(commands),
         new NotifyParentHandler(commands),
     ];
+
+    // The operations are made after the handlers: they send commands themselves.
+    private static KeyValuePair<string, Function> OperationFunction(Func<KeyValuePair<string, Function>> operation) =>
+        KeyValuePair.Create(OperationDocument.Step, (Function)((input, cancellation) => operation().Value(input, cancellation)));
 
     private Task End(TimeSpan patience)
     {
@@ -259,27 +278,10 @@ public sealed class Node : IAsyncDisposable
 
         await _lifecycleEnds.CancelAsync();
         await _sinks.Stop();
+        await _mending;
         await _options.Journal.DisposeAsync();
         _host.Dispose();
         _lifecycleEnds.Dispose();
-    }
-
-    private async Task LeaveCluster(ShardOwnership ownership, TimeSpan patience)
-    {
-        if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
-        {
-            try
-            {
-                await ownership.Leave().WaitAsync(patience, _options.Time);
-            }
-            catch (TimeoutException)
-            {
-                NodeLog.LeftInHaste(_logger);
-            }
-        }
-
-        await ownership.Driver.DisposeAsync();
-        await _host.Finish();
     }
 
     private void Expire(ShardId shard, ShardInput.Expired expired)

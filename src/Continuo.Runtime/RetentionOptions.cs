@@ -1,3 +1,4 @@
+using Continuo.Runtime.Archiving;
 using Continuo.Runtime.Journaling;
 
 namespace Continuo.Runtime;
@@ -13,6 +14,9 @@ public sealed record RetentionOptions
 
     /// <summary>Instances are deleted so long after their end; then their id is free again. <see cref="Timeout.InfiniteTimeSpan"/> keeps them for ever.</summary>
     public TimeSpan Instances { get; init; } = Standard;
+
+    /// <summary>Keeps what the store forgets; null forgets it for good.</summary>
+    public IInstanceArchive? Archive { get; init; }
 
     /// <summary>Events are deleted so long after they were published, unless a listener has still to read them; then a repeat is a new event. Infinite keeps them for ever.</summary>
     public TimeSpan Events { get; init; } = Standard;

@@ -60,6 +60,7 @@ public static class ContinuoHosting
         services.AddSingleton<EventRoutes>();
         services.AddSingleton<LifecycleRoutes>();
         services.AddSingleton<ClusterRoutes>();
+        services.AddSingleton<OperationRoutes>();
         services.AddSingleton<HealthRoutes>();
         services.AddHostedService<NodeService>();
         return services;
@@ -101,6 +102,9 @@ public static class ContinuoHosting
         Map("DELETE", "/api/v1/instances/{**path}", purge.One);
         Map("GET", "/api/v1/instances/{**path}", instances.Get);
         Map("POST", "/api/v1/instances/{**path}", instances.Act);
+        var operations = services.GetRequiredService<OperationRoutes>();
+        Map("POST", "/api/v1/operations", operations.Start);
+        Map("GET", "/api/v1/operations/{id}", operations.One);
         Map("POST", "/api/v1/events", services.GetRequiredService<EventRoutes>().Publish);
         Map("GET", "/api/v1/lifecycle", services.GetRequiredService<LifecycleRoutes>().Watch);
         Map("GET", "/api/v1/cluster", services.GetRequiredService<ClusterRoutes>().Show);

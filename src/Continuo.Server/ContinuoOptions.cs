@@ -50,6 +50,9 @@ public sealed class ContinuoOptions
     /// <summary>Instances are deleted so long after their end; then their id is free again. <see cref="Timeout.InfiniteTimeSpan"/> keeps them for ever.</summary>
     public TimeSpan Retention { get; set; } = RetentionOptions.Standard;
 
+    /// <summary>A folder where instances are kept, with their histories, before they are deleted. Null deletes them for good.</summary>
+    public string? ArchiveDirectory { get; set; }
+
     /// <summary>Events are deleted so long after they were published, unless a listener has still to read them; until then a repeat is no new event. Infinite keeps them for ever.</summary>
     public TimeSpan EventRetention { get; set; } = RetentionOptions.Standard;
 

@@ -47,10 +47,13 @@ public static class ServicesRegistration
         services.TryAddSingleton<TokenIssuer>();
         services.TryAddSingleton<TokenCache>();
         services.TryAddSingleton<CallAuthentication>();
+        services.TryAddSingleton<DocumentDownload>();
+        services.TryAddSingleton<IResourceDownload>(host => host.GetRequiredService<DocumentDownload>());
         services.TryAddSingleton<IDocumentSource, FoundDocuments>();
         services.TryAddSingleton<OpenApiDocuments>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, HttpCallHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, OpenApiCallHandler>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectHandler, DocumentHandler>());
         AddProtocols(services);
 
         services.TryAddSingleton<DocumentFetcher>();

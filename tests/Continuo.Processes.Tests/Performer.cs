@@ -1,6 +1,7 @@
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Effects;
+using Continuo.Services;
 using Continuo.Workflows.Json;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,8 +25,9 @@ public sealed class Performer : IAsyncDisposable
             options.Allowed = AllowedProcesses.Shell | AllowedProcesses.Script | AllowedProcesses.Container;
             configure?.Invoke(options);
         });
+        services.AddContinuoServices();
         _host = services.BuildServiceProvider();
-        _handler = _host.GetServices<IEffectHandler>().Single();
+        _handler = _host.GetServices<IEffectHandler>().Single(handler => handler.Kind == EffectKind.Process);
     }
 
     public static JsonValue Secret(string name) => SymbolicText.Secret(name);

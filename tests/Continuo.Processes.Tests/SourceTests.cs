@@ -74,8 +74,8 @@ public sealed class SourceTests : IDisposable
         Assert.Equal("open", (await performer.Result(From($"{address}/open.js"))).AsString);
         Assert.Equal("open", (await performer.Result(From("open.js"))).AsString);
         Assert.Equal("shut", (await performer.Result(From($"{address}/shut.js", JsonObject.Of(("scheme", "basic"), ("username", "me"), ("password", "pw"))))).AsString);
-        Assert.Contains("answered with 401", await performer.Error(From($"{address}/shut.js"), "communication"), StringComparison.Ordinal);
-        Assert.Contains("answered with 404", await performer.Error(From($"{address}/none.js"), "communication"), StringComparison.Ordinal);
+        Assert.Contains("the answer is 401", await performer.Error(From($"{address}/shut.js"), "communication"), StringComparison.Ordinal);
+        Assert.Contains("the answer is 404", await performer.Error(From($"{address}/none.js"), "communication"), StringComparison.Ordinal);
         Assert.Contains("(limit MaxSourceBytes)", await performer.Error(From($"{address}/big.js")), StringComparison.Ordinal);
     }
 

@@ -1,13 +1,9 @@
 using Continuo.Engine;
-using Continuo.Engine.Events;
-using Continuo.Engine.Explaining;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
-using Continuo.Engine.Migrations;
 using Continuo.Engine.Shards;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
-using Continuo.Workflows.Validation;
 using Xunit;
 
 namespace Continuo.Testing;
@@ -15,9 +11,9 @@ namespace Continuo.Testing;
 /// <summary>One instance played in one thread, with a journal in a list, a clock by hand and a world that answers by idempotency key. Can die at any point.</summary>
 public sealed class InstanceStory
 {
-    private readonly Interpreter _interpreter;
+    internal readonly Turn Turn = new();
+    internal readonly Interpreter Interpreter;
     private readonly ReplayChecker _checker = new();
-    private readonly Turn _turn = new();
     private readonly Queue<(int Effect, int Attempt)> _inFlight = new();
     private readonly StoryWorld _world;
     private readonly StoryJournal _journal = new();
@@ -26,22 +22,22 @@ public sealed class InstanceStory
     private readonly HashSet<int> _crashes;
     private InstanceState _state;
     private int _points;
-
-    private readonly Dictionary<DefinitionHash, WorkflowDefinition> _definitions = [];
     private readonly WorkflowDefinition _first;
 
     public InstanceStory(string yaml, Func<EffectRequest, EffectOutcome>? world = null, IEnumerable<int>? crashes = null, EngineLimits? limits = null, SeededAmbient? ambient = null)
     {
-        _first = Deploy(yaml);
+        _first = Definitions.Deploy(yaml);
         _world = new() { Answers = world ?? (_ => new EffectOutcome.Returned(JsonValue.Null)) };
         _crashes = [.. crashes ?? []];
         Ambient = ambient ?? new SeededAmbient();
-        _interpreter = new Interpreter(limits ?? EngineLimits.Default, Ambient) { Observer = _checker };
+        Interpreter = new Interpreter(limits ?? EngineLimits.Default, Ambient) { Observer = _checker };
         _state = new InstanceState(new InstanceId("story"));
     }
 
+    internal StoryDefinitions Definitions { get; } = new();
+
     /// <summary>The one that the instance runs on.</summary>
-    public WorkflowDefinition Definition => _state.Exists ? _definitions[_state.Definition] : _first;
+    public WorkflowDefinition Definition => _state.Exists ? Definitions.Of(_state.Definition) : _first;
 
     public SeededAmbient Ambient { get; }
 
@@ -87,7 +83,7 @@ public sealed class InstanceStory
     /// <summary>Points at which it could have died.</summary>
     public int Points => _points;
 
-    public InstanceView View => Interpreter.ViewOf(_state, Definition);
+    public InstanceView View => Engine.Interpretation.Interpreter.ViewOf(_state, Definition);
 
     public InstanceStatus Status => _state.Status;
 
@@ -127,33 +123,12 @@ public sealed class InstanceStory
     public Verdict TrySend(Stimulus stimulus)
     {
         var verdict = Verdict.Taken;
-        while (!Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn)))
+        while (!Decide(() => verdict = Interpreter.Decide(_state, Definition, stimulus, Turn)))
         {
         }
 
         RunToRest();
         return verdict;
-    }
-
-    /// <summary>Goes on in another definition (or would), then runs to rest.</summary>
-    public MigrationPlan Migrate(string yaml, bool isPreview = false, bool isUndo = false, params (string From, string To)[] map)
-    {
-        var target = Deploy(yaml);
-        var stimulus = new Stimulus.Migrate(target.Hash, [.. map.Select(move => KeyValuePair.Create(move.From, move.To))], isPreview, isUndo);
-        MigrationPlan? plan = null;
-        while (!Decide(() => plan = _interpreter.Migrate(_state, Definition, target, stimulus, _turn)))
-        {
-        }
-
-        RunToRest();
-        return plan!;
-    }
-
-    /// <summary>Why it does not go on.</summary>
-    public Explanation Explain(params StoredEvent[] candidates)
-    {
-        _turn.Begin(Now);
-        return _interpreter.Explain(_state, Definition, [.. candidates], new EffectSlots(), _turn);
     }
 
     /// <summary>Answers what was held.</summary>
@@ -204,7 +179,7 @@ public sealed class InstanceStory
         _held.Clear();
         if (_state.Exists)
         {
-            Decide(() => _interpreter.Recover(_state, Definition, _turn));
+            Decide(() => Interpreter.Recover(_state, Definition, Turn));
         }
 
         return this;
@@ -225,19 +200,11 @@ public sealed class InstanceStory
             if (_state.IsReady)
             {
                 progress = true;
-                Decide(() => _interpreter.Continue(_state, Definition, _turn));
+                Decide(() => Interpreter.Continue(_state, Definition, Turn));
             }
         }
 
         return this;
-    }
-
-    private WorkflowDefinition Deploy(string yaml)
-    {
-        var loaded = WorkflowLoader.Load(yaml).Checked();
-        var definition = loaded.Definition ?? throw new ArgumentException(string.Join('\n', loaded.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format("story.yaml"))));
-        _definitions[definition.Hash] = definition;
-        return definition;
     }
 
     private bool ReadEvents()
@@ -259,7 +226,7 @@ public sealed class InstanceStory
             return;
         }
 
-        var request = Interpreter.RequestOf(_state, Definition, token.Effect);
+        var request = Engine.Interpretation.Interpreter.RequestOf(_state, Definition, token.Effect);
         if (Holds(request))
         {
             _held.Add(token);
@@ -280,16 +247,17 @@ public sealed class InstanceStory
     private void Offer(Stimulus stimulus)
     {
         var verdict = Verdict.Taken;
-        Decide(() => verdict = _interpreter.Decide(_state, Definition, stimulus, _turn));
+        Decide(() => verdict = Interpreter.Decide(_state, Definition, stimulus, Turn));
         Assert.True(verdict.Kind != VerdictKind.Conflict, $"{stimulus.GetType().Name}: {verdict.Why}");
     }
 
-    private bool Decide(Action decide)
+    /// <summary>One turn; false when it died before it was durable.</summary>
+    internal bool Decide(Action decide)
     {
-        _turn.Begin(Now);
-        _turn.EventTail = _world.Tail;
+        Turn.Begin(Now);
+        Turn.EventTail = _world.Tail;
         decide();
-        if (_turn.Facts.Count > 0)
+        if (Turn.Facts.Count > 0)
         {
             // Here everything is decided and nothing is durable.
             if (DiesHere())
@@ -297,20 +265,20 @@ public sealed class InstanceStory
                 return false;
             }
 
-            _journal.Add(Interpreter.Seal(_turn), _turn.Facts.Payloads!, _state);
+            _journal.Add(Engine.Interpretation.Interpreter.Seal(Turn), Turn.Facts.Payloads!, _state);
             _checker.Learn(_journal.Payloads);
         }
 
-        _listeners.Check(_turn, _state);
-        Abandoned.AddRange(_turn.Abandoned);
+        _listeners.Check(Turn, _state);
+        Abandoned.AddRange(Turn.Abandoned);
 
-        foreach (var effect in _turn.Issued)
+        foreach (var effect in Turn.Issued)
         {
             _inFlight.Enqueue((effect, 1));
         }
 
         // Here it is durable and nothing of it has been done.
-        if (_turn.Facts.Count > 0 && !DiesHere() && Commits.Count == SnapshotAt)
+        if (Turn.Facts.Count > 0 && !DiesHere() && Commits.Count == SnapshotAt)
         {
             Crash(Commits.Count);
         }

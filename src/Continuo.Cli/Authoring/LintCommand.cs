@@ -23,7 +23,8 @@ internal static class LintCommand
         var strict = new Option<bool>("--strict") { Description = "End with 1 when there are warnings." };
         var fix = new Option<bool>("--fix") { Description = "Mend what has one obvious remedy, in the files." };
         var dryRun = new Option<bool>("--dry-run") { Description = "With --fix: show the changes and leave the files alone." };
-        var command = new Command("lint", "Check workflows, without a server.") { files, strict, fix, dryRun };
+        var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
+        var command = new Command("lint", "Check workflows, without a server.") { files, strict, fix, dryRun, catalog, folders };
         command.SetAction((parsed, cancellation) =>
         {
             var (mends, shows) = (parsed.GetValue(fix), parsed.GetValue(dryRun));
@@ -32,7 +33,7 @@ internal static class LintCommand
                 throw new CliException(ExitCode.Invalid, "--dry-run goes with --fix.", "Write --fix --dry-run.");
             }
 
-            return Run(parsed, terminal, new Request(parsed.GetValue(files)!, parsed.GetValue(strict), mends, shows), cancellation);
+            return Run(parsed, terminal, new Request(parsed.GetValue(files)!, parsed.GetValue(strict), mends, shows) { Catalog = parsed.GetValue(catalog), Folders = parsed.GetValue(folders) ?? [] }, cancellation);
         });
         return HelpWithExamples.Examples(command, "continuo workflow lint order.yaml", "continuo workflow lint --fix --dry-run flows/*.yaml", "continuo workflow lint --strict -o json flows/*.yaml");
     }
@@ -44,7 +45,7 @@ internal static class LintCommand
         foreach (var file in request.Files)
         {
             var text = Inputs.Text("workflow lint", file);
-            var documents = Complete(text, await DefinitionLoader.ReadFiles(text, LocalDocuments.OriginOf(file), cancellation));
+            var documents = Complete(text, await DefinitionLoader.ReadFiles(text, LocalDocuments.OriginOf(file), request.Folders, request.Catalog, cancellation));
             var found = request.Fixes ? Fix(terminal, file, text, documents, request) : new FixResult(text, [], WorkflowLinter.Lint(text, documents));
 
             // What was only shown is not mended.
@@ -128,5 +129,10 @@ internal static class LintCommand
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
-    private sealed record Request(string[] Files, bool IsStrict, bool Fixes, bool OnlyShows);
+    private sealed record Request(string[] Files, bool IsStrict, bool Fixes, bool OnlyShows)
+    {
+        public string? Catalog { get; init; }
+
+        public string[] Folders { get; init; } = [];
+    }
 }

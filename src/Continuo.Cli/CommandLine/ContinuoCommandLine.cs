@@ -9,6 +9,7 @@ using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
 using Continuo.Cli.Secrets;
 using Continuo.Cli.Serving;
+using Continuo.Cli.Simulating;
 using Continuo.Cli.Stores;
 using Continuo.Client;
 using Continuo.Workflows.Json;
@@ -100,6 +101,7 @@ internal static class ContinuoCommandLine
             JqCommand.Build(),
             ConformanceCommand.Build(terminal),
             DemoCommand.Build(terminal),
+            SimulateCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {

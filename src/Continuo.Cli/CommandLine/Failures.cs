@@ -68,7 +68,7 @@ internal static class Failures
         {
             foreach (var diagnostic in refused.Diagnostics)
             {
-                terminal.Note(Diagnostic(diagnostic, file ?? "workflow"));
+                terminal.Note(Diagnostic(diagnostic, file ?? (refused.Code == "invalid-query" ? "--where" : "workflow")));
             }
 
             return;

@@ -16,14 +16,38 @@ internal static class HistoryCommand
     {
         var id = InstanceCommands.IdArgument();
         var follow = new Option<bool>("--follow") { Description = "Go on printing until the instance has ended." };
-        var command = new Command("history", "Show what happened, fact by fact; with -o json one JSON line each.") { id, follow };
+        var archive = ArchiveOption.Create();
+        var command = new Command("history", "Show what happened, fact by fact; with -o json one JSON line each.") { id, follow, archive };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(archive) is { } folder)
+            {
+                foreach (var fact in ArchiveOption.History(folder, parsed.GetValue(id)!))
+                {
+                    using var document = JsonDocument.Parse(fact.ToString());
+                    Show(document.RootElement);
+                }
+
+                return ExitCode.Ok;
+            }
+
             var client = ServerOptions.Connect(parsed);
-            await Print(client, parsed.GetValue(id)!, parsed.GetValue(follow), ContinuoCommandLine.IsJson(parsed) ? item => Json(terminal, item) : item => Text(terminal, item), cancellation);
+            await Print(client, parsed.GetValue(id)!, parsed.GetValue(follow), Show, cancellation);
             return ExitCode.Ok;
+
+            void Show(JsonElement item)
+            {
+                if (ContinuoCommandLine.IsJson(parsed))
+                {
+                    Json(terminal, item);
+                }
+                else
+                {
+                    Text(terminal, item);
+                }
+            }
         });
-        return HelpWithExamples.Examples(command, "continuo instance history order-7", "continuo instance history order-7 --follow");
+        return HelpWithExamples.Examples(command, "continuo instance history order-7", "continuo instance history order-7 --follow", "continuo instance history order-7 --archive /var/lib/continuo-archive");
     }
 
     private static async Task Print(ContinuoClient client, string id, bool follow, Action<JsonElement> print, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using Continuo.Workflows.Json;
 
 namespace Continuo.Cli.Remote;
 
-/// <summary><c>continuo instance start | list | show | history | cancel | suspend | resume | retry | purge</c>.</summary>
+/// <summary><c>continuo instance start | list | show</c>, and what the other files add.</summary>
 internal static class InstanceCommands
 {
     private static readonly string[] s_statuses = ["pending", "running", "waiting", "suspended", "stuck", "completed", "faulted", "cancelled"];
@@ -18,14 +18,18 @@ internal static class InstanceCommands
         List(terminal),
         Show(terminal),
         HistoryCommand.Build(terminal),
-        Cancel(terminal),
-        Plain(terminal, "suspend", "Take no more steps until it is resumed.", (client, id, cancellation) => client.Suspend(id, cancellation)),
-        Plain(terminal, "resume", "Go on after a suspend.", (client, id, cancellation) => client.Resume(id, cancellation)),
-        Retry(terminal),
+        SteeringCommands.Cancel(terminal),
+        SteeringCommands.Suspend(terminal),
+        SteeringCommands.Resume(terminal),
+        SteeringCommands.Retry(terminal),
+        MigrateCommand.Build(terminal),
+        ExplainCommand.Build(terminal),
         PurgeCommands.Instances(terminal),
     };
 
     public static Argument<string> IdArgument() => new("ID") { Description = "The instance." };
+
+    public static Option<string> WhereOption() => new("--where") { Description = "Only those that meet a query, such as 'status = faulted and age > 2h'.", HelpName = "QUERY" };
 
     private static Command Start(Terminal terminal)
     {
@@ -93,9 +97,10 @@ internal static class InstanceCommands
         var status = new Option<string[]>("--status") { Description = "Only those in this status; several: in one of them.", HelpName = "status" }.AcceptOnlyFromAmong(s_statuses);
         var workflow = new Option<string>("--workflow") { Description = "Only those of this workflow.", HelpName = "NAMESPACE/NAME[@VERSION]" };
         var label = new Option<string[]>("--label") { Description = "Only those with this label; several: with each of them.", HelpName = "name=value" };
+        var where = WhereOption();
         var limit = new Option<int?>("--limit") { Description = "How many at most (50)." };
         var cursor = new Option<string>("--cursor") { Description = "Go on after the page before, which printed it." };
-        var command = new Command("list", "List instances, newest first.") { status, workflow, label, limit, cursor };
+        var command = new Command("list", "List instances, newest first.") { status, workflow, label, where, limit, cursor };
         command.SetAction(async (parsed, cancellation) =>
         {
             var page = await ServerOptions.Connect(parsed).ListInstances(
@@ -104,6 +109,7 @@ internal static class InstanceCommands
                     Statuses = parsed.GetValue(status) ?? [],
                     Workflow = parsed.GetValue(workflow),
                     Labels = [.. (parsed.GetValue(label) ?? []).Select(Label).Select(wanted => $"{wanted.Key}:{wanted.Value}")],
+                    Where = parsed.GetValue(where),
                     Limit = parsed.GetValue(limit),
                     Cursor = parsed.GetValue(cursor),
                 },
@@ -117,76 +123,43 @@ internal static class InstanceCommands
             InstanceText.List(terminal, page);
             return ExitCode.Ok;
         });
-        return HelpWithExamples.Examples(command, "continuo instance list --status faulted", "continuo instance list --workflow shop/order --label customer=ada");
+        return HelpWithExamples.Examples(command, "continuo instance list --status faulted", "continuo instance list --workflow shop/order --label customer=ada", "continuo instance list --where 'status = faulted and workflow = shop/order and age > 2h and input.customer = \"c-7\"'");
     }
 
     private static Command Show(Terminal terminal)
     {
         var id = IdArgument();
         var wait = new Option<TimeSpan?>("--wait") { Description = "Wait for the end, at most so long.", HelpName = "duration", CustomParser = Durations.Parse };
-        var command = new Command("show", "Show an instance: where it is, its input, output or error.") { id, wait };
+        var archive = ArchiveOption.Create();
+        var command = new Command("show", "Show an instance: where it is, its input, output or error.") { id, wait, archive };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(archive) is { } folder)
+            {
+                Print(parsed, terminal, ArchiveOption.Find(folder, parsed.GetValue(id)!));
+                return ExitCode.Ok;
+            }
+
             var instance = await ServerOptions.Connect(parsed).GetInstance(parsed.GetValue(id)!, parsed.GetValue(wait), cancellation);
-            Print(parsed, terminal, instance);
+            Print(parsed, terminal, JsonValue.Parse(instance.Json.GetRawText()));
             return parsed.GetValue(wait) is not null && !instance.HasEnded ? ExitCode.TimedOut : ExitCode.Ok;
         });
-        return HelpWithExamples.Examples(command, "continuo instance show order-7", "continuo instance show order-7 --wait 1m -o json");
+        return HelpWithExamples.Examples(command, "continuo instance show order-7", "continuo instance show order-7 --wait 1m -o json", "continuo instance show order-7 --archive /var/lib/continuo-archive");
     }
 
-    private static Command Cancel(Terminal terminal)
-    {
-        var id = IdArgument();
-        var keep = new Option<bool>("--no-compensate") { Description = "Do not undo the tasks that have completed." };
-        var reason = new Option<string>("--reason") { Description = "Kept in the history." };
-        var command = new Command("cancel", "End an instance; what it has completed is undone where the workflow says how.") { id, keep, reason };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            Said(parsed, terminal, await ServerOptions.Connect(parsed).Cancel(parsed.GetValue(id)!, !parsed.GetValue(keep), parsed.GetValue(reason), cancellation));
-            return ExitCode.Ok;
-        });
-        return HelpWithExamples.Examples(command, "continuo instance cancel order-7", "continuo instance cancel order-7 --no-compensate --reason 'shipped by hand'");
-    }
-
-    private static Command Retry(Terminal terminal)
-    {
-        var id = IdArgument();
-        var input = new Option<string>("--input") { Description = "Replaces the failed tasks' input: JSON or @file.", HelpName = "JSON|@file" };
-        var command = new Command("retry", "Go on from where an instance faulted.") { id, input };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var patch = Inputs.JsonOrNone("--input", parsed.GetValue(input))?.ToString();
-            Said(parsed, terminal, await ServerOptions.Connect(parsed).Retry(parsed.GetValue(id)!, patch, cancellation));
-            return ExitCode.Ok;
-        });
-        return HelpWithExamples.Examples(command, "continuo instance retry order-7", """continuo instance retry order-7 --input '{"card":"4242"}'""");
-    }
-
-    private static Command Plain(Terminal terminal, string name, string description, Func<ContinuoClient, string, CancellationToken, Task<Instance>> act)
-    {
-        var id = IdArgument();
-        var command = new Command(name, description) { id };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            Said(parsed, terminal, await act(ServerOptions.Connect(parsed), parsed.GetValue(id)!, cancellation));
-            return ExitCode.Ok;
-        });
-        return HelpWithExamples.Examples(command, $"continuo instance {name} order-7", $"continuo instance {name} order-7 -o json");
-    }
-
-    private static void Print(ParseResult parsed, Terminal terminal, Instance instance)
+    private static void Print(ParseResult parsed, Terminal terminal, JsonValue instance)
     {
         if (ContinuoCommandLine.IsJson(parsed))
         {
-            terminal.Json(instance.Json);
+            terminal.Json(instance);
         }
         else
         {
-            InstanceText.Show(terminal, JsonValue.Parse(instance.Json.GetRawText()));
+            InstanceText.Show(terminal, instance);
         }
     }
 
-    private static void Said(ParseResult parsed, Terminal terminal, Instance instance)
+    public static void Said(ParseResult parsed, Terminal terminal, Instance instance)
     {
         if (ContinuoCommandLine.IsJson(parsed))
         {

@@ -18,6 +18,11 @@ internal static class InstanceText
             item.GetProperty("finishedAt").GetString() ?? "",
             string.Join(' ', item.GetProperty("labels").EnumerateObject().Select(label => $"{label.Name}={label.Value.GetString()}")),
         }));
+        if (page.TryGetProperty("unindexed", out var unindexed) && unindexed.GetArrayLength() > 0)
+        {
+            terminal.Note($"No index serves {string.Join(", ", unindexed.EnumerateArray().Select(part => part.GetString()))}: instances are looked at one by one, 5000 at most for a page.");
+        }
+
         if (page.GetProperty("next").GetString() is { } next)
         {
             terminal.Note($"There are more: --cursor {next}");

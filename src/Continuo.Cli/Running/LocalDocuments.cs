@@ -14,10 +14,14 @@ internal sealed class LocalDocuments(IServiceProvider host, string file)
     /// <summary>The folder of a workflow file; of the standard input, the working directory.</summary>
     public static DocumentOrigin OriginOf(string file) => file == "-" ? new DocumentOrigin(Directory.GetCurrentDirectory(), null) : DocumentOrigin.Of(file);
 
+    /// <summary>Whether calls are made by stand-ins.</summary>
+    public bool CallsAreStubbed { get; init; }
+
     public async Task<LoadResult> Load(string text, CancellationToken cancellation)
     {
         // Few definitions need anything, and the means to fetch it take their time to come about.
-        var loaded = WorkflowLoader.Load(text);
+        var known = ExternalDocuments.None with { CallsMayFetch = true, CallsAreStubbed = CallsAreStubbed };
+        var loaded = WorkflowLoader.Load(text, known);
         if (loaded.Missing.IsEmpty)
         {
             return loaded;
@@ -25,7 +29,8 @@ internal sealed class LocalDocuments(IServiceProvider host, string file)
 
         try
         {
-            return await host.GetRequiredService<DefinitionLoader>().Load(text, _origin, cancellation);
+            // Here and now nothing is deployed: a document that cannot be had is the error of the call that needs it.
+            return await host.GetRequiredService<DefinitionLoader>().Load(text, known, _origin, cancellation);
         }
         catch (HostingException refused)
         {

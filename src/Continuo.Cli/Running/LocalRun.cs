@@ -147,6 +147,11 @@ internal static class LocalRun
     private static async Task<WorkflowDefinition?> Load(LocalDocuments documents, RunSettings settings, Terminal terminal, CancellationToken cancellation)
     {
         var loaded = await documents.Load(Inputs.Text("run", settings.File), cancellation);
+        if (loaded.Definition is { } complete && HostFunctions.Check(complete, []) is { IsEmpty: false } unknown)
+        {
+            loaded = new LoadResult(null, [.. loaded.Diagnostics, .. unknown]);
+        }
+
         foreach (var diagnostic in loaded.Diagnostics)
         {
             terminal.Note(diagnostic.Format(settings.File));

@@ -40,20 +40,21 @@ internal static class ServeCommand
             HelpName = "duration",
             CustomParser = parsed => parsed.Tokens is [{ Value: "forever" }] ? Timeout.InfiniteTimeSpan : Durations.Parse(parsed),
         };
+        var archive = new Option<string>("--archive") { Description = "A folder that keeps ended instances, with their histories, before they are deleted.", HelpName = "DIR" };
         var services = ServiceAddresses.Option();
         var cluster = new ClusterSettings();
         var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
         var allow = AllowOption.Create();
         var sinks = LifecycleSinkOption.Create();
         var secrets = SecretsFolderOption.Create();
-        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, services, allow, catalog, folders, sinks, secrets };
+        var command = new Command("serve", "Run the server: engine, store and HTTP API in one process.") { data, urls, retention, archive, services, allow, catalog, folders, sinks, secrets };
         cluster.AddTo(command);
         command.SetAction((parsed, cancellation) => Serve(
-            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? [], LifecycleSinkOption.Read(parsed.GetValue(sinks)), parsed.GetValue(secrets), cluster.Read(parsed)),
+            new ServeSettings(parsed.GetValue(data)!, ListenAddresses.Read(parsed.GetValue(urls)!), parsed.GetValue(retention), ServiceAddresses.Read(parsed.GetValue(services)), AllowOption.Read(parsed.GetValue(allow)), parsed.GetValue(catalog), parsed.GetValue(folders) ?? [], LifecycleSinkOption.Read(parsed.GetValue(sinks)), parsed.GetValue(secrets), parsed.GetValue(archive), cluster.Read(parsed)),
             ContinuoCommandLine.IsJson(parsed),
             terminal,
             cancellation));
-        return HelpWithExamples.Examples(command, "continuo serve", "continuo serve --data /var/lib/continuo --urls http://127.0.0.1:8420", "continuo serve --store postgres://continuo@db.example.com/continuo");
+        return HelpWithExamples.Examples(command, "continuo serve", "continuo serve --data /var/lib/continuo --urls http://127.0.0.1:8420", "continuo serve --retention 30d --archive /var/lib/continuo-archive", "continuo serve --store postgres://continuo@db.example.com/continuo");
     }
 
     private static async Task<int> Serve(ServeSettings settings, bool json, Terminal terminal, CancellationToken cancellation)
@@ -106,6 +107,8 @@ internal static class ServeCommand
             .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Default))
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Orleans", LogLevel.Warning)
+            .AddFilter("Polly", LogLevel.Warning)
 
             // A start that fails is told in words and by the exit code; the host would add a stack trace.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
@@ -120,6 +123,7 @@ internal static class ServeCommand
         {
             options.DataDirectory = settings.DataDirectory;
             options.SecretsDirectory = settings.SecretsDirectory;
+            options.ArchiveDirectory = settings.Archive;
             options.Retention = settings.Retention ?? options.Retention;
             options.DefaultCatalog = settings.Catalog;
             foreach (var folder in settings.DocumentFolders)
@@ -155,5 +159,5 @@ internal static class ServeCommand
         return app;
     }
 
-    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders, Uri[] Sinks, string? SecretsDirectory, StoreSettings? Store);
+    private sealed record ServeSettings(string DataDirectory, string[] Urls, TimeSpan? Retention, IReadOnlyDictionary<string, Uri> Services, AllowedProcesses Allowed, string? Catalog, string[] DocumentFolders, Uri[] Sinks, string? SecretsDirectory, string? Archive, StoreSettings? Store);
 }

@@ -5,6 +5,7 @@ using Continuo.Cli.CommandLine;
 using Continuo.Cli.Output;
 using Continuo.Cli.Running;
 using Continuo.Services;
+using Continuo.Services.Registry;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,22 +16,26 @@ namespace Continuo.Cli.Testing;
 internal sealed class TestCommand(Terminal terminal)
 {
     private readonly List<JsonValue> _mistakes = [];
+    private string? _catalog;
+    private string[] _folders = [];
 
     public static Command Build(Terminal terminal)
     {
         var files = new Argument<string[]>("FILE") { Description = "Files of tests, such as order.test.yaml.", Arity = ArgumentArity.OneOrMore };
         var filter = new Option<string>("--filter") { Description = "Run only the cases whose name contains this.", HelpName = "TEXT" };
         var junit = new Option<string>("--junit") { Description = "Also write the results as JUnit XML.", HelpName = "FILE" };
-        var command = new Command("test", "Run the tests of workflows: real engine, stand-ins for services, a clock that does not wait.") { files, filter, junit };
+        var (catalog, folders) = (DocumentOptions.Catalog(), DocumentOptions.Folders());
+        var command = new Command("test", "Run the tests of workflows: real engine, stand-ins for services, a clock that does not wait.") { files, filter, junit, catalog, folders };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var run = new TestCommand(terminal);
+            var run = new TestCommand(terminal) { _catalog = parsed.GetValue(catalog), _folders = parsed.GetValue(folders) ?? [] };
             return await run.Execute(parsed.GetValue(files)!, parsed.GetValue(filter), parsed.GetValue(junit), ContinuoCommandLine.IsJson(parsed), cancellation);
         });
         return HelpWithExamples.Examples(
             command,
             "continuo workflow test order.test.yaml",
             "continuo workflow test flows/*.test.yaml --filter refused",
+            "continuo workflow test flows/*.test.yaml --catalog functions --documents apis",
             "continuo workflow test flows/*.test.yaml --junit results.xml -o json");
     }
 
@@ -38,7 +43,7 @@ internal sealed class TestCommand(Terminal terminal)
     {
         // All files are read before any case runs: mistakes are told at once.
         var suites = new List<(TestSuite Suite, ImmutableArray<WorkflowDefinition> Definitions)>();
-        await using var host = new ServiceCollection().AddLogging().AddContinuoServices().BuildServiceProvider();
+        await using var host = new ServiceCollection().AddLogging().AddContinuoServices(Configure).BuildServiceProvider();
         foreach (var file in files)
         {
             if (Read(file) is { } suite && await Definitions(suite, host, cancellation) is { } definitions)
@@ -64,6 +69,15 @@ internal sealed class TestCommand(Terminal terminal)
         }
 
         return Report(results.ToImmutable(), filter, junit, isJson);
+    }
+
+    private void Configure(ServicesOptions options)
+    {
+        options.DefaultCatalog = _catalog;
+        foreach (var folder in _folders)
+        {
+            options.DocumentFolders.Add(folder);
+        }
     }
 
     private int Report(ImmutableArray<SuiteResult> results, string? filter, string? junit, bool isJson)
@@ -143,7 +157,7 @@ internal sealed class TestCommand(Terminal terminal)
             return null;
         }
 
-        var documents = new LocalDocuments(host, suite.Workflow);
+        var documents = new LocalDocuments(host, suite.Workflow) { CallsAreStubbed = true };
         var loaded = await documents.Load(Inputs.Text("workflow test", suite.Workflow), cancellation);
         if (loaded.Definition is not { } definition)
         {

@@ -146,6 +146,10 @@ internal sealed class VirtualShard(VirtualStore store, ImmutableArray<WorkflowDe
             case EffectKind.CancelChild:
                 Ask(new(request.Arguments["id"].AsString ?? ""), new Stimulus.Cancel($"The parent {token.Instance} waits no longer."), _ => End(token, JsonValue.Null));
                 return;
+            case EffectKind.Document:
+                // Whoever stands in for the call needs no document.
+                End(token, JsonValue.Null);
+                return;
             case EffectKind.NotifyParent:
                 var error = request.Arguments["error"];
                 var ended = new Stimulus.ChildEnded(request.Parent!.Effect, token.Instance, request.Arguments["output"], error.IsNull ? null : WorkflowError.FromJson(error));

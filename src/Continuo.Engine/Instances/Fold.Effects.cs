@@ -32,17 +32,29 @@ internal static partial class Fold
         Unready(state, frame);
     }
 
-    private static Frame EndEffect(InstanceState state, int id)
+    private static Frame EndEffect(InstanceState state, int id) => EndEffect(state, id, out _);
+
+    private static Frame EndEffect(InstanceState state, int id, out PendingEffect effect)
     {
-        state.Effects.Remove(id, out var effect);
-        var frame = state.Frames[effect!.Frame];
+        state.Effects.Remove(id, out var ended);
+        effect = ended!;
+        var frame = state.Frames[effect.Frame];
         frame.Effect = 0;
         return frame;
     }
 
     private static void Return(InstanceState state, Fact.Returned f)
     {
-        var frame = EndEffect(state, f.Effect);
+        var frame = EndEffect(state, f.Effect, out var effect);
+        if (effect.Kind == EffectKind.Document)
+        {
+            // What the frame asked for it for comes next.
+            frame.Slots = [f.Result];
+            frame.Phase = frame.Resume;
+            MakeReady(state, frame);
+            return;
+        }
+
         if (frame.Kind == FrameKind.Subscription)
         {
             frame.Items = frame.Items.Array.Append(f.Result);

@@ -34,6 +34,9 @@ public sealed record InstanceView
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>The definition before its last migration; null when there is none to go back to.</summary>
+    public DefinitionHash? MigratedFrom { get; init; }
+
     /// <summary>The tasks that it is in now; of a faulted one, those that it stopped in.</summary>
     public required ImmutableArray<TaskView> Tasks { get; init; }
 }

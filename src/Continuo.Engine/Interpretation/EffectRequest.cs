@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Continuo.Engine.Instances;
+using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Engine.Interpretation;
@@ -43,6 +45,9 @@ public enum EffectKind : byte
 
     /// <summary><c>run: shell</c>, <c>script</c> or <c>container</c>.</summary>
     Process,
+
+    /// <summary>A document whose address is computed, before the call that needs it.</summary>
+    Document,
 }
 
 /// <summary>Work asked of the outside.</summary>
@@ -51,9 +56,10 @@ public enum EffectKind : byte
 /// http: <c>{method, uri, headers?, query?, body?, output: content|raw|response, redirect, authentication?}</c>;
 /// body is absent when there is none. Any text in it may be symbolic.
 /// An authentication is <c>{scheme: basic | digest, username, password} | {scheme: bearer, token} | {scheme: oauth2 | oidc, properties}</c>; the properties are those of the language, or symbolic as a whole.
-/// openapi, grpc, asyncapi, a2a, mcp: <c>{with, endpoints: {NAME: {uri?, authentication?}}}</c>.
-/// process: <c>{run: shell|script|container, await, return: stdout|stderr|code|all|none, with, source?: {uri, authentication?}, removeAfter?, of?: {namespace, workflow, task}}</c>,
+/// openapi, grpc, asyncapi, a2a, mcp: <c>{with, endpoints: {NAME: {uri?, document?, authentication?}}}</c>; document is the key of one of <see cref="Documents"/>.
+/// process: <c>{run: shell|script|container, await, return: stdout|stderr|code|all|none, with, source?: {uri, document?, authentication?}, removeAfter?, of?: {namespace, workflow, task}}</c>,
 /// with as in the document; removeAfter in seconds.
+/// document: <c>{uri, authentication?, form, of}</c>, of is the kind of what needs it; the result is <c>{document, texts: {KEY: TEXT}}</c>.
 /// function: <c>{name, input}</c>. emit: the complete CloudEvent. startChild: <c>{namespace, name, version, input, await}</c>. cancelChild: <c>{id}</c>.
 /// notifyParent: <c>{status, output?, error?}</c>.
 /// </param>
@@ -73,7 +79,11 @@ public sealed record EffectRequest(
     Guid Run,
     DateTimeOffset? Deadline,
     int Depth = 0,
-    ParentLink? Parent = null);
+    ParentLink? Parent = null)
+{
+    /// <summary>The documents that the definition keeps, or that the instance recorded for this call. They are no part of what is recorded of the effect.</summary>
+    public ImmutableArray<ExternalDocument> Documents { get; init; } = [];
+}
 
 /// <summary>The effect of a parent that an instance is.</summary>
 public sealed record ParentLink(InstanceId Instance, int Effect);

@@ -25,13 +25,22 @@ internal static class EndpointArguments
         }
     }
 
-    /// <summary><c>{uri?, authentication?}</c>.</summary>
+    /// <summary><c>{uri?, document?, authentication?}</c>.</summary>
     public static JsonObject Of(Decision d, Frame frame, CallEndpoint endpoint, ExpressionScope scope, string pointer)
     {
-        var one = new JsonObject.Builder(2);
+        var one = new JsonObject.Builder(3);
         if (endpoint.Uri is { } uri)
         {
             one.Set("uri", Uri(d, frame, uri, scope, pointer));
+        }
+
+        if (endpoint.Document is { } document)
+        {
+            one.Set("document", document);
+        }
+        else if (endpoint.Computed is not null && DocumentSteps.RecordedIn(frame)["document"] is { IsString: true } recorded)
+        {
+            one.Set("document", recorded);
         }
 
         if (endpoint.Authentication is { } policy)

@@ -27,6 +27,9 @@ internal static class LeafSteps
             case HttpCallTask http:
                 Request(d, frame, task, EffectKind.Http, HttpArguments.Of(d, frame, http));
                 break;
+            case ProtocolCallTask or RunProcessTask when DocumentSteps.IsDue(frame, task):
+                DocumentSteps.Request(d, frame, task);
+                break;
             case ProtocolCallTask call:
                 Request(d, frame, task, ProtocolArguments.KindOf(call.Protocol), ProtocolArguments.Of(d, frame, call));
                 break;

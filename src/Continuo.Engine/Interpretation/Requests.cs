@@ -20,7 +20,10 @@ internal static class Requests
             state.Run,
             DeadlineOf(state, effect),
             state.Depth,
-            effect.Kind == EffectKind.NotifyParent ? state.Parent : null);
+            effect.Kind == EffectKind.NotifyParent ? state.Parent : null)
+        {
+            Documents = DocumentSteps.RecordedFor(state, effect) ?? definition.Documents,
+        };
     }
 
     /// <summary>The same for transport attempts, recovery, a retry of the language and one of an operator.</summary>

@@ -89,6 +89,12 @@ internal static class SubscriptionSteps
     /// <summary>Asks for the next message, or says that there will be no further one: what was consumed is then given up for good outside.</summary>
     private static void Request(Decision d, Frame frame, ProtocolCallTask task, bool closes)
     {
+        if (DocumentSteps.IsDue(frame, task))
+        {
+            DocumentSteps.Request(d, frame, task);
+            return;
+        }
+
         var name = Requests.KeyOf(d.State, d.State.KeyPointerOf(task.Index, task.Pointer), frame.Path, frame.Generation);
         var arguments = ProtocolArguments.Of(d, frame, task).Object.With("subscription", JsonObject.Of(("name", name), ("closes", closes)));
         d.Emit(new Fact.Requested(frame.Id, ProtocolArguments.KindOf(task.Protocol), arguments, $"{name}/{frame.Open}", task.Once && !closes));

@@ -22,6 +22,7 @@ internal static class Views
         Labels = state.Labels,
         CreatedAt = state.CreatedAt,
         FinishedAt = state.FinishedAt,
+        MigratedFrom = state.Lineage is { Steps: [.., var last] } ? last.Definition : null,
         Tasks = [.. state.Frames.Values
             .Where(frame => frame.Parent != 0 && definition.Nodes[frame.Node] is TaskNode || frame is { Phase: FramePhase.Failed })
             .Where(frame => state.ParentOf(frame) is not { Kind: FrameKind.Extended } extended || extended.Node != frame.Node || frame.Phase == FramePhase.Failed)

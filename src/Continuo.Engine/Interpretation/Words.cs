@@ -17,6 +17,7 @@ internal static class Words
         EffectKind.A2A => "a2a",
         EffectKind.Mcp => "mcp",
         EffectKind.Process => "process",
+        EffectKind.Document => "document",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

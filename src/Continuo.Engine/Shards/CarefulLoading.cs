@@ -51,8 +51,8 @@ internal sealed class CarefulLoading
 
     public void Load(InstanceCell cell, long after) => (cell.Id == _suspect?.Instance ? _last : _waiting).Enqueue((cell, after));
 
-    /// <summary>When to look again without being asked: a suspect waits for it.</summary>
-    public DateTimeOffset? LooksAt => _last.Count > 0 ? _cleanAt : null;
+    /// <summary>When to look again without being asked: a suspect waits for it. Once that time has come, the end of each load looks again; an alarm would ring without pause until then.</summary>
+    public DateTimeOffset? LooksAt => _last.Count > 0 && _shard.Now < _cleanAt ? _cleanAt : null;
 
     /// <summary>What would be loaded only after a while, for one who does not wait.</summary>
     public bool TryTakeSuspect(out InstanceCell cell) => TryNext(_last, out cell, out _);

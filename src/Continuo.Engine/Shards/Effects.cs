@@ -84,7 +84,15 @@ internal sealed class Effects(ShardState shard)
             && cell.Load == token.Load
             && cell.Slots.IsInFlight(token.Effect, token.Attempt))
         {
-            shard.Actions.Add(new ShardAction.Perform(token, Interpreter.RequestOf(cell.State, cell.Definition!, token.Effect), 0));
+            if (cell.State.Effects.ContainsKey(token.Effect))
+            {
+                shard.Actions.Add(new ShardAction.Perform(token, Interpreter.RequestOf(cell.State, cell.Definition!, token.Effect), 0));
+                return;
+            }
+
+            // Its end came another way: a child that was started after all has ended before its start was answered.
+            GiveUp(cell, token);
+            PerformNext(cell);
         }
     }
 

@@ -39,11 +39,13 @@ public sealed class Shard
     }
 
     public ShardId Id { get; }
-
     public ShardStatistics Statistics => _state.Statistics;
 
     /// <summary>Where a successor begins to read the event log for all, once everything appended so far is durable; each listener reads what it missed before.</summary>
     public long EventMark => _state.Events.Mark;
+
+    /// <summary>The state of an instance as it is in memory now, for those who compare it with the journal; null when it is not there.</summary>
+    internal InstanceState? InMemory(InstanceId instance) => _state.Instances.Find(instance) is { Phase: CellPhase.Live, State.Exists: true } cell ? cell.State : null;
 
     /// <summary>Takes one input and adds what is to be done.</summary>
     public void Handle(ShardInput input, DateTimeOffset now, List<ShardAction> actions)

@@ -133,7 +133,7 @@ internal sealed class Turns(ShardState shard, Loading loading)
         }
 
         var plan = shard.Interpreter.Migrate(cell.State, cell.Definition!, target, migrate, _turn);
-        cell.Definition = plan.IsDone ? target : cell.Definition;
+        (cell.Definition, cell.Target) = (plan.IsDone ? target : cell.Definition, null);
         return Answer.Of(new CommandResult.Planned(plan));
     }
 

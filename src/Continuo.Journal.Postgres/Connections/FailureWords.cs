@@ -13,6 +13,9 @@ internal static class FailureWords
     /// <summary>Whether the server has told that nothing is stored. A connection that is lost has told nothing.</summary>
     public static bool IsKnown(Exception problem) => problem is PostgresException { Severity: "ERROR" } or PostgresException { InvariantSeverity: "ERROR" };
 
+    /// <summary>Whether what is taken is a position or a number: only a second writer, or a mistake of ours, takes one.</summary>
+    public static bool IsPosition(string? constraint) => constraint is not null && (constraint.StartsWith("journal_", StringComparison.Ordinal) || constraint is "instances_key" or "events_key");
+
     public static Exception Say(Exception problem, string store) => problem switch
     {
         PostgresException { SqlState: PostgresErrorCodes.ProgramLimitExceeded or PostgresErrorCodes.StringDataRightTruncation } =>

@@ -28,18 +28,24 @@ internal static class InstanceLists
         var looksAt = filter.Where is null ? limit : QueryIndexes.MostLookedAt;
         var (page, next) = await ReadPage(session, new ListQuery(filter, pins), before, limit, looksAt, cancellation);
         long[] numbers = [.. page.Select(row => row.N)];
-        var labels = (await session.Rows(
+        var labels = await Labels(session, numbers, cancellation);
+        var fields = await Fields(session, numbers, cancellation);
+        return new([.. page.Select(row => row.Row with { Labels = [.. labels[row.N]], Fields = [.. fields[row.N]] })], next);
+    }
+
+    public static async Task<ILookup<long, KeyValuePair<string, string>>> Labels(Session session, long[] numbers, CancellationToken cancellation) =>
+        (await session.Rows(
             "SELECT instance, key, value FROM labels WHERE instance = ANY($1)",
             row => (N: row.GetInt64(0), Label: new KeyValuePair<string, string>(row.GetString(1), row.GetString(2))),
             cancellation,
             Parameter.Of(numbers))).ToLookup(row => row.N, row => row.Label);
-        var fields = (await session.Rows(
+
+    public static async Task<ILookup<long, KeyValuePair<string, JsonValue>>> Fields(Session session, long[] numbers, CancellationToken cancellation) =>
+        (await session.Rows(
             "SELECT instance, key, text, number, truth FROM fields WHERE instance = ANY($1) ORDER BY instance, key",
             row => (N: row.GetInt64(0), Field: new KeyValuePair<string, JsonValue>(row.GetString(1), Value(row))),
             cancellation,
             Parameter.Of(numbers))).ToLookup(row => row.N, row => row.Field);
-        return new([.. page.Select(row => row.Row with { Labels = [.. labels[row.N]], Fields = [.. fields[row.N]] })], next);
-    }
 
     private static async Task<(List<(long N, InstanceRow Row)> Page, string? Next)> ReadPage(
         Session session, ListQuery query, (long At, long N) before, int limit, int looksAt, CancellationToken cancellation)
@@ -83,7 +89,7 @@ internal static class InstanceLists
             Parameter.Of(filter.Version));
     }
 
-    private static (long N, InstanceRow Row) Row(NpgsqlDataReader row)
+    internal static (long N, InstanceRow Row) Row(NpgsqlDataReader row)
     {
         var n = row.GetInt64(0);
         return (n, new(

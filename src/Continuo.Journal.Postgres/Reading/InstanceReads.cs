@@ -4,6 +4,7 @@ using Continuo.Engine.Shards;
 using Continuo.Journal.Postgres.Connections;
 using Continuo.Journal.Postgres.Writing;
 using Continuo.Runtime.Journaling;
+using Npgsql;
 
 namespace Continuo.Journal.Postgres.Reading;
 
@@ -62,7 +63,7 @@ internal static class InstanceReads
                         payloads = new(instance, n);
                         break;
                     case 1:
-                        (pos, bytes) = (reader.GetInt64(1), reader.GetFieldValue<byte[]>(3));
+                        (pos, bytes) = (reader.GetInt64(1), Bytes(reader, 3));
                         payloads.Note(reader, 4);
                         break;
                     default:
@@ -71,7 +72,7 @@ internal static class InstanceReads
                         oldest = reader.GetInt64(5);
                         if (at > pos)
                         {
-                            commits.Add(reader.GetFieldValue<byte[]>(3));
+                            commits.Add(Bytes(reader, 3));
                             payloads.Note(reader, 4);
                         }
 
@@ -153,6 +154,8 @@ internal static class InstanceReads
             Parameter.Of(after.N),
             Parameter.Of(through.UtcTicks),
             Parameter.Of(limit))];
+
+    private static byte[] Bytes(NpgsqlDataReader row, int column) => row.GetFieldValue<byte[]>(column);
 
     public static JournalUnavailableException Missing(InstanceId instance, long pos) =>
         new($"Commit {pos} of '{instance}' is missing: the store is damaged. Stop using it, keep a copy, and restore a backup.");

@@ -62,6 +62,20 @@ internal static class StoreSchema
         return options.Migrations.Length;
     }
 
+    /// <summary>Makes an empty store within the transaction that is open.</summary>
+    public static async Task Make(Session session, PostgresJournalOptions options, CancellationToken cancellation)
+    {
+        await session.Execute("SELECT pg_advisory_xact_lock(hashtextextended('continuo ' || $1, 0))", cancellation, Parameter.Of(options.Schema));
+        await session.Execute($"CREATE SCHEMA IF NOT EXISTS {Session.Quote(options.Schema)}", cancellation);
+        foreach (var step in options.Migrations)
+        {
+            await session.Execute(step, cancellation);
+        }
+
+        await WriteHeader(session, options, cancellation);
+        await session.Execute("INSERT INTO header VALUES('format', $1)", cancellation, Parameter.Of((long)options.Migrations.Length));
+    }
+
     /// <returns>Zero when there is no store yet.</returns>
     public static async Task<int> ReadVersion(Session session, StoreAddress address, PostgresJournalOptions options, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Journal.Postgres.Connections;
 using Continuo.Runtime.Journaling;
 using Npgsql;
 
@@ -23,6 +24,14 @@ internal sealed class BatchPlan(int shards, Pins pins, EventLog events, Rejected
 
     /// <summary>What the batch comes to when it is committed as it was built last.</summary>
     public CommitOutcome Outcome { get; private set; } = s_plain;
+
+    /// <summary>Ids of a batch's first commits that are taken; what is deleted by the batch itself is free.</summary>
+    public static async Task<IReadOnlySet<string>> FindExisting(Session session, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
+    {
+        var ids = batch.OfType<ShardAction.Append>().Where(slice => slice.PrevPos == 0).Select(slice => slice.Instance.Text)
+            .Except(batch.OfType<ShardAction.Delete>().Select(delete => delete.Instance.Text)).ToArray();
+        return (await session.Rows("SELECT id FROM instances WHERE id = ANY($1)", row => row.GetString(0), cancellation, Parameter.Of(ids))).ToHashSet();
+    }
 
     /// <summary>Adds the statements of a batch to those of a transaction.</summary>
     /// <param name="batch">What the shards appended.</param>

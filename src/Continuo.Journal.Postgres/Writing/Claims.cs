@@ -2,6 +2,7 @@ using System.Globalization;
 using Continuo.Engine.Ownership;
 using Continuo.Journal.Postgres.Connections;
 using Continuo.Runtime.Journaling;
+using Npgsql;
 
 namespace Continuo.Journal.Postgres.Writing;
 
@@ -51,6 +52,21 @@ internal static class Claims
 
     public static Task<bool> IsFenced(Session session, long writer, CancellationToken cancellation) =>
         session.Scalar<bool>("SELECT NOT EXISTS (SELECT 1 FROM writers WHERE id = $1 AND NOT fenced)", cancellation, Parameter.Of(writer));
+
+    /// <summary>In words, for a writer that finds itself fenced.</summary>
+    public static async Task<string> WhoFenced(Session session, long writer)
+    {
+        try
+        {
+            return await session.Scalar<string>("SELECT fenced_by FROM writers WHERE id = $1", CancellationToken.None, Parameter.Of(writer)) is { } node
+                ? $"node '{node}' has taken over shards of this writer"
+                : "the store knows this writer no more";
+        }
+        catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
+        {
+            return "another node has taken over shards of this writer";
+        }
+    }
 
     /// <summary>Which writers stand between this process and the shards, and are to be fenced.</summary>
     public static IEnumerable<long> ToFence(IEnumerable<Holder> holders, ClaimMode mode, IReadOnlySet<long> own, long current) => holders

@@ -97,22 +97,24 @@ internal sealed class Writer : IAsyncDisposable
             return new CommitOutcome.Fenced(by);
         }
 
-        await Prepare(_incarnation, batch, cancellation);
+        var incarnation = _incarnation;
+        await Prepare(incarnation, batch, cancellation);
         try
         {
-            return await Attempt(_incarnation, batch, s_none, cancellation);
+            return await Attempt(incarnation, batch, s_none, cancellation);
         }
         catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "instances_id" })
         {
-            return await Attempt(_incarnation, batch, await FindExisting(_incarnation, batch, cancellation), cancellation);
+            var existing = await InWords(() => BatchPlan.FindExisting(incarnation.Session, batch, cancellation));
+            return await InWords(() => Attempt(incarnation, batch, existing, cancellation));
         }
         catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.CheckViolation or PostgresErrorCodes.InvalidSqlStatementName)
         {
             // A partition that another node has dropped; or a statement that was to be prepared by a batch that failed before it.
             _partitions.Forget();
-            _incarnation.Session.Connection.UnprepareAll();
-            await Prepare(_incarnation, batch, cancellation);
-            return await Attempt(_incarnation, batch, s_none, cancellation);
+            incarnation.Session.Connection.UnprepareAll();
+            await Prepare(incarnation, batch, cancellation);
+            return await InWords(() => Attempt(incarnation, batch, s_none, cancellation));
         }
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
         {
@@ -243,10 +245,10 @@ internal sealed class Writer : IAsyncDisposable
         }
         catch (PostgresException fenced) when (fenced.SqlState == FailureWords.FencedCode)
         {
-            incarnation.FencedBy = await WhoFenced(incarnation);
+            incarnation.FencedBy = await Claims.WhoFenced(incarnation.Session, incarnation.Writer);
             return new CommitOutcome.Fenced(incarnation.FencedBy);
         }
-        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation && IsPosition(taken.ConstraintName))
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation && FailureWords.IsPosition(taken.ConstraintName))
         {
             // Two writers after all: stop rather than fork.
             incarnation.FencedBy = $"a position of the batch is taken already ({taken.ConstraintName}): two processes write to one shard, which must never be; look at the table 'writers'";
@@ -264,40 +266,14 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private static bool IsPosition(string? constraint) => constraint is not null && (constraint.StartsWith("journal_", StringComparison.Ordinal) || constraint == "instances_key" || constraint == "events_key");
-
-    private async Task<IReadOnlySet<string>> FindExisting(Incarnation incarnation, IReadOnlyList<ShardAction> batch, CancellationToken cancellation)
-    {
-        // What is deleted by the batch itself is free.
-        var ids = batch.OfType<ShardAction.Append>().Where(slice => slice.PrevPos == 0).Select(slice => slice.Instance.Text)
-            .Except(batch.OfType<ShardAction.Delete>().Select(delete => delete.Instance.Text)).ToArray();
-        return (await InWords(() => incarnation.Session.Rows("SELECT id FROM instances WHERE id = ANY($1)", row => row.GetString(0), cancellation, Parameter.Of(ids)))).ToHashSet();
-    }
-
-    private async Task<string> WhoFenced(Incarnation incarnation)
-    {
-        try
-        {
-            return await incarnation.Session.Scalar<string>("SELECT fenced_by FROM writers WHERE id = $1", CancellationToken.None, Parameter.Of(incarnation.Writer)) is { } node
-                ? $"node '{node}' has taken over shards of this writer"
-                : "the store knows this writer no more";
-        }
-        catch (Exception problem) when (problem is NpgsqlException or TimeoutException)
-        {
-            return "another node has taken over shards of this writer";
-        }
-    }
-
     private async Task Drop(string why)
     {
-        if (_incarnation is { } old)
-        {
-            (_incarnation, _lost) = (null, why);
-            await old.DisposeAsync();
-        }
+        var old = _incarnation;
+        (_incarnation, _lost) = (null, why);
+        await (old?.DisposeAsync() ?? default);
     }
 
-    private Task InWords(Func<Task> action) => InWords(async () =>
+    private Task<bool> InWords(Func<Task> action) => InWords(async () =>
     {
         await action();
         return true;

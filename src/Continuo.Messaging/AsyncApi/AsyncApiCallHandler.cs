@@ -3,7 +3,7 @@ using Continuo.Engine.Interpretation;
 using Continuo.Messaging.Brokers;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
-using Continuo.Services.OpenApi;
+using Continuo.Services.Documents;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
@@ -40,7 +40,7 @@ internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions
     /// <summary>The output is the message as the author wrote it (D24): with the tokens of its secrets.</summary>
     private async Task<JsonValue> Publish(EffectRequest request, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
     {
-        var (broker, target, _) = await Find(request.Arguments, publishes: true, secrets, trace, cancellation);
+        var (broker, target, _) = await Find(request, publishes: true, secrets, trace, cancellation);
         var message = request.Arguments["with"]["message"];
         await broker.Publish(target, OutboundMessage.Of(secrets.Resolve(message), request.Key), cancellation);
         return message;
@@ -58,7 +58,7 @@ internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions
         }
 
         // What the document says is needed even where the subscription is open already: it tells where the correlation is.
-        var (broker, target, found) = await Find(request.Arguments, publishes: false, secrets, call.Trace, cancellation);
+        var (broker, target, found) = await Find(request, publishes: false, secrets, call.Trace, cancellation);
         return await subscriptions.Next(
             (asked.Instance, name, request.Key),
             opening => broker.Subscribe(target, name.Replace('/', '-'), opening),
@@ -67,11 +67,11 @@ internal sealed class AsyncApiCallHandler(BrokerTable brokers, OpenSubscriptions
             cancellation);
     }
 
-    private async Task<(IBroker Broker, BrokerTarget Target, AsyncApiTarget Found)> Find(JsonValue arguments, bool publishes, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    private async Task<(IBroker Broker, BrokerTarget Target, AsyncApiTarget Found)> Find(EffectRequest request, bool publishes, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
     {
-        var endpoints = arguments["endpoints"];
+        var (arguments, endpoints) = (request.Arguments, request.Arguments["endpoints"]);
         var with = secrets.Resolve(arguments["with"].AsObject!.Without("message"));
-        var text = await documents.Read(CallText.Of(secrets.Resolve(endpoints["document"]["uri"])), endpoints["document"]["authentication"], secrets, cancellation);
+        var text = await documents.Read(request, endpoints["document"], secrets, cancellation);
         var document = new AsyncApiDocument(Parse(text));
         var found = document.Find(with["operation"].AsString, with["channel"].AsString, publishes);
         var asked = with["server"]["name"].AsString is null ? with["protocol"].AsString : null;

@@ -25,7 +25,7 @@ internal sealed partial class ScriptKind(ProcessStarter starter, ScriptSource so
 
     public async Task<ProcessResult> Run(ProcessWork work, CancellationToken cancellation)
     {
-        var code = work.Arguments["source"] is { Kind: JsonKind.Object } source ? await sources.Read(source, cancellation) : work.Text("code");
+        var code = work.Arguments["source"].IsObject ? await sources.Read(work, cancellation) : work.Text("code");
         if (work.Text("language") == "python")
         {
             return await Start(work, Python(), "script.py", code, cancellation);

@@ -1,27 +1,28 @@
-using System.Buffers;
-using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Text;
 using Continuo.Engine.Instances;
 using Continuo.Runtime.Effects;
 using Continuo.Workflows.Documents;
-using Continuo.Workflows.Json;
 using Microsoft.Extensions.Options;
 
 namespace Continuo.Processes.Scripts;
 
-/// <summary>Reads the text of a script that is not in the document: by http, or from a file where the operator allows it.</summary>
-internal sealed class ScriptSource(IHttpClientFactory clients, TimeProvider time, IOptions<ProcessesOptions> options, IOutgoingAddresses? addresses = null)
+/// <summary>Gives the text of a script that is not in the document: as it is kept with the definition, by http, or from a file where the operator allows it.</summary>
+internal sealed class ScriptSource(TimeProvider time, IOptions<ProcessesOptions> options, IResourceDownload? download = null)
 {
-    public const string Client = "Continuo.Processes.Source";
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    public async Task<string> Read(JsonValue source, CancellationToken cancellation)
+    public async Task<string> Read(ProcessWork work, CancellationToken cancellation)
     {
+        var source = work.Arguments["source"];
         var text = source["uri"].AsString ?? "";
-        var bytes = Locate(text) is { } file ? await ReadFile(file, text, cancellation) : await Fetch(AddressOf(text), source["authentication"], cancellation);
-        return Encoding.UTF8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
+        if (source["document"].AsString is { } key)
+        {
+            return work.Request.Documents.FirstOrDefault(document => document.Key == key) is { } kept
+                ? Checked(kept.Text, text)
+                : throw ProcessFailedException.Configuration($"The script '{key}' was not kept with the definition.");
+        }
+
+        return Checked(Locate(text) is { } file ? await ReadFile(file, text, cancellation) : await Fetch(AddressOf(text), work, cancellation), text);
     }
 
     /// <summary>The file that is meant; null when it is an address of the web.</summary>
@@ -52,12 +53,13 @@ internal sealed class ScriptSource(IHttpClientFactory clients, TimeProvider time
             ? uri
             : throw ProcessFailedException.Configuration($"The script's source '{text}' must be an http or https address, or a file.");
 
-    private async Task<byte[]> ReadFile(string path, string text, CancellationToken cancellation)
+    private async Task<string> ReadFile(string path, string text, CancellationToken cancellation)
     {
         try
         {
-            await using var file = File.OpenRead(path);
-            return await Bounded(file, text, cancellation);
+            return new FileInfo(path).Length <= options.Value.MaxSourceBytes + Encoding.UTF8.Preamble.Length
+                ? await File.ReadAllTextAsync(path, cancellation)
+                : throw TooLong(text);
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
@@ -65,61 +67,30 @@ internal sealed class ScriptSource(IHttpClientFactory clients, TimeProvider time
         }
     }
 
-    private async Task<byte[]> Fetch(Uri address, JsonValue authentication, CancellationToken cancellation)
+    private async Task<string> Fetch(Uri address, ProcessWork work, CancellationToken cancellation)
     {
+        if (download is null)
+        {
+            throw ProcessFailedException.Configuration($"The script at {address} cannot be fetched: this host has no services (AddContinuoServices).");
+        }
+
         using var limit = new CancellationTokenSource(s_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        if (addresses?.Allows(address) == false)
-        {
-            throw new ProcessFailedException(new WorkflowError(ErrorTypes.Authorization.Uri, ErrorTypes.Authorization.Status, "The source is not allowed", $"Scripts of {address.Authority} may not be fetched here: the host is not among those that calls may reach."));
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, addresses?.Locate(address) ?? address);
-        request.Headers.Authorization = authentication["scheme"].AsString switch
-        {
-            "basic" => new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ProcessText.Of(authentication["username"])}:{ProcessText.Of(authentication["password"])}"))),
-            "bearer" => new AuthenticationHeaderValue("Bearer", ProcessText.Of(authentication["token"])),
-            null => null,
-            var other => throw ProcessFailedException.Configuration($"A script cannot be fetched with the authentication '{other}'."),
-        };
         try
         {
-            using var answer = await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw Communication((int)answer.StatusCode, $"The script at {address} was answered with {(int)answer.StatusCode} {answer.ReasonPhrase}.");
-            }
-
-            await using var body = await answer.Content.ReadAsStreamAsync(either.Token);
-            return await Bounded(body, address.ToString(), either.Token);
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
-        {
-            throw Communication(ErrorTypes.Communication.Status, $"The script at {address} cannot be fetched: {broken.Message}");
+            // As it was asked for, not resolved: an authentication that is a whole secret is read by whoever uses it.
+            var answer = await download.Get(address, work.Request.Arguments["source"]["authentication"], options.Value.MaxSourceBytes, work.Secrets, either.Token);
+            return answer.IsTooLarge ? throw TooLong(address.AbsoluteUri) : answer.Text ?? throw new ProcessFailedException(answer.Error!);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw Communication(ErrorTypes.Communication.Status, $"The script at {address} did not come within {s_patience.TotalSeconds:0} s.");
+            throw new ProcessFailedException(new WorkflowError(ErrorTypes.Communication.Uri, ErrorTypes.Communication.Status, "Communication Error", $"The script at {address} did not come within {s_patience.TotalSeconds:0} s."));
         }
     }
 
-    private async Task<byte[]> Bounded(Stream stream, string what, CancellationToken cancellation)
-    {
-        var all = new ArrayBufferWriter<byte>();
-        var buffer = new byte[16_384];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
-        {
-            all.Write(buffer.AsSpan(0, read));
-            if (all.WrittenCount > options.Value.MaxSourceBytes)
-            {
-                throw ProcessFailedException.Runtime($"The script '{what}' has more than {options.Value.MaxSourceBytes} bytes (limit {nameof(ProcessesOptions.MaxSourceBytes)}).");
-            }
-        }
+    private string Checked(string script, string what) => Encoding.UTF8.GetByteCount(script) <= options.Value.MaxSourceBytes
+        ? script
+        : throw TooLong(what);
 
-        return all.WrittenSpan.ToArray();
-    }
-
-    private static ProcessFailedException Communication(int status, string detail) =>
-        new(new WorkflowError(ErrorTypes.Communication.Uri, status, "Communication Error", detail));
+    private ProcessFailedException TooLong(string what) => ProcessFailedException.Runtime($"The script '{what}' has more than {options.Value.MaxSourceBytes} bytes (limit {nameof(ProcessesOptions.MaxSourceBytes)}).");
 }

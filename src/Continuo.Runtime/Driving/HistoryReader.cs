@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Instances;
+using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Journaling;
 using Continuo.Workflows.Documents;
 
@@ -121,6 +122,23 @@ internal sealed class HistoryReader(IInstanceQueries queries, DefinitionCache de
 
             end = chunk.Commits[0].Pos;
         }
+    }
+
+    /// <summary>The instance as the store has it; null when there is none.</summary>
+    public async Task<InstanceView?> View(InstanceId instance, CancellationToken cancellation)
+    {
+        if (await queries.HistoryBefore(instance, long.MaxValue, cancellation) is not { Commits.IsEmpty: false } chunk)
+        {
+            return null;
+        }
+
+        var history = await Begin(instance, chunk, cancellation);
+        foreach (var commit in chunk.Commits)
+        {
+            await history.Add(commit, state => DefinitionOf(state, cancellation));
+        }
+
+        return Interpreter.ViewOf(history.State, await DefinitionOf(history.State, cancellation));
     }
 
     /// <summary>The instance is deleted: its id may be another's next.</summary>

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Archiving;
 using Continuo.Runtime.Journaling;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +17,8 @@ internal sealed partial class Retention : IAsyncDisposable
     /// <summary>A busy writer puts it off so many times in a row: a store that is never idle must forget too.</summary>
     private const int MostDelays = 50;
 
+    private const int MostKept = 10_000;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_shortestRest = TimeSpan.FromSeconds(1);
@@ -24,6 +28,7 @@ internal sealed partial class Retention : IAsyncDisposable
     private readonly ILogger<Retention> _logger;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _ended = new();
+    private readonly HashSet<EndedInstance> _kept = [];
     private EndedInstance? _after;
     private int _delays;
     private Task _running = Task.CompletedTask;
@@ -41,6 +46,12 @@ internal sealed partial class Retention : IAsyncDisposable
     public required Action<ShardId, ShardInput.Expired> Tell { get; init; }
 
     public required int Shards { get; init; }
+
+    /// <summary>Reads what the archive is given.</summary>
+    public ArchiveReader? Archived { get; init; }
+
+    /// <summary>Whether this node takes away what is no shard's own; of several nodes one does.</summary>
+    public Func<bool> Cleans { get; init; } = () => true;
 
     private TimeSpan Rest => Clamp((_options!.Instances < _options.Events && _options.Instances >= TimeSpan.Zero ? _options.Instances : _options.Events) / 10);
 
@@ -61,6 +72,7 @@ internal sealed partial class Retention : IAsyncDisposable
         if (Before(now, _options!.Instances) is { } end)
         {
             var ended = await _options.Store.ReadEnded(end, _after, Slice, cancellation);
+            await Keep(ended, cancellation);
             foreach (var shard in ended.GroupBy(instance => ShardId.Of(instance.Instance, Shards)))
             {
                 Tell(shard.Key, new ShardInput.Expired([.. shard.Select(instance => (instance.Instance, instance.Number))], end));
@@ -72,7 +84,28 @@ internal sealed partial class Retention : IAsyncDisposable
             RuntimeTelemetry.InstancesExpired.Add(ended.Length);
         }
 
-        return await _options.Store.Clean(Before(now, _options.Events) ?? DateTimeOffset.MinValue, Slice, cancellation) || more;
+        return (Cleans() && await _options.Store.Clean(Before(now, _options.Events) ?? DateTimeOffset.MinValue, Slice, cancellation)) || more;
+    }
+
+    /// <summary>Before anybody is told to delete it. What could not go the last time is not kept once more.</summary>
+    private async Task Keep(ImmutableArray<EndedInstance> ended, CancellationToken cancellation)
+    {
+        if (_options!.Archive is not { } archive || Archived is not { } reader)
+        {
+            return;
+        }
+
+        ImmutableArray<EndedInstance> missing = [.. ended.Where(instance => !_kept.Contains(instance))];
+        if (missing.Length > 0)
+        {
+            await archive.Keep(reader.Read(missing, cancellation), cancellation);
+            if (_kept.Count > MostKept)
+            {
+                _kept.Clear();
+            }
+
+            _kept.UnionWith(missing);
+        }
     }
 
     /// <summary>When it returns nothing runs any more.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Runtime.Lifecycle;
 
 namespace Continuo.Runtime.Journaling;
 
@@ -44,5 +45,9 @@ public abstract record StoreItem
 
     public sealed record Event(int Part, StoredEvent Stored) : StoreItem;
 
-    public sealed record Record(string Kind, string Key, ReadOnlyMemory<byte> Value) : StoreItem;
+    public sealed record Record(string Kind, string Key, ReadOnlyMemory<byte> Value) : StoreItem
+    {
+        /// <summary>As it is where positions are given anew: who was served up to a position is served from the first again, under the same ids.</summary>
+        public Record Renumbered => Kind == SinkRunner.RecordKind ? this with { Value = new byte[sizeof(long)] } : this;
+    }
 }

@@ -15,6 +15,7 @@ internal static class Answers
         CommandResult.Done done => Answer.Ok(Shapes.Instance(done.Instance)),
         CommandResult.Published published => new Answer(
             202, JsonObject.Of(("positions", JsonArray.Own([.. published.Positions.Select(position => (JsonValue)position)])))),
+        CommandResult.Planned planned => Answer.Ok(Migrations.Of(planned.Plan)),
         CommandResult.NotFound missing => new Problem(404, "not-found", "It is not here.", missing.Why, "Check the name, or look at the list."),
         CommandResult.Conflict conflict => new Problem(409, conflict.Code, conflict.Code == "instance-exists" ? "The id is taken." : "The instance is in no state for it.", conflict.Why, Mend(conflict.Code)),
         CommandResult.Refused refused => new Problem(422, refused.Code, "It cannot be run as it is.", refused.Why, Remedy(refused.Code)),
@@ -46,6 +47,7 @@ internal static class Answers
     {
         "invalid-input" => "Send less or flatter data: put large data into a store of its own, and send a reference to it.",
         "invalid-event" or "events-rejected" => "Change the event, and send it again.",
+        "no-such-version" => "Deploy it, or name another version: GET /api/v1/workflows has those that there are.",
         "invalid-id" => "Use another id.",
         RejectedSlice.TooLarge => "Keep less data in the instance: put large data into a store of its own, and pass a reference to it.",
         "definition-missing" => "Deploy the definition again.",

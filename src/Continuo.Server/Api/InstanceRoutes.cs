@@ -37,24 +37,30 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
 
     public async Task<Answer> List(ApiRequest request)
     {
-        request.Accept("status", "workflow", "label", "cursor", "limit");
+        request.Accept("status", "workflow", "label", "where", "cursor", "limit");
         var (workflow, version) = Workflow(request.One("workflow"));
         var filter = new InstanceFilter(
             [.. Few(request, "status").Select(Status)], workflow, version, [.. Few(request, "label").Select(ApiRequest.Label)]);
         var cursor = request.One("cursor");
         var asOf = time.GetUtcNow();
+        if (request.One("where") is { } where)
+        {
+            filter = filter with { Where = Queries.Read(where, asOf) };
+        }
+
         var page = await Page(filter, cursor, request.Number("limit", StandardPage, LargestPage), request.Aborted);
         return Answer.Ok(JsonObject.Of(
             ("items", JsonArray.Own([.. page.Items.Select(row => (JsonValue)Shapes.Row(row))])),
             ("next", page.Next),
-            ("asOf", Shapes.Time(asOf))));
+            ("asOf", Shapes.Time(asOf)),
+            ("unindexed", Queries.Unindexed(filter.Where))));
     }
 
-    /// <summary>An instance, or with <c>/history</c> at the end its history: ids of children hold slashes.</summary>
+    /// <summary>An instance, or with <c>/history</c> or <c>/explain</c> at the end its history or why it does not go on: ids of children hold slashes.</summary>
     public Task<Answer> Get(ApiRequest request)
     {
         var (id, last) = Split(request);
-        return last == "history" ? History(request, id) : One(request, new InstanceId(last is null ? id.Text : $"{id}/{last}"));
+        return last == "history" ? History(request, id) : last == "explain" ? Explain(request, id) : One(request, new InstanceId(last is null ? id.Text : $"{id}/{last}"));
     }
 
     public async Task<Answer> Act(ApiRequest request)
@@ -68,8 +74,8 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
                 stimulus = new Stimulus.Cancel(request.One("reason") ?? "", request.Flag("compensate", true));
                 break;
             case "suspend":
-                request.Accept();
-                stimulus = new Stimulus.Suspend();
+                request.Accept("reason");
+                stimulus = new Stimulus.Suspend(request.One("reason"));
                 break;
             case "resume":
                 request.Accept();
@@ -79,8 +85,10 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
                 request.Accept();
                 stimulus = new Stimulus.Retry(await PatchedInput(request));
                 break;
+            case "migrate":
+                return await Migrations.Migrate(node, id, request);
             default:
-                return new Problem(404, "no-such-action", $"There is no action '{action ?? id.Text}' on an instance.", "The path's last part names the action.", "Use cancel, suspend, resume or retry.");
+                return new Problem(404, "no-such-action", $"There is no action '{action ?? id.Text}' on an instance.", "The path's last part names the action.", "Use cancel, suspend, resume, retry or migrate.");
         }
 
         var result = await node.Send(id, stimulus, request.Aborted);
@@ -91,6 +99,13 @@ internal sealed class InstanceRoutes(Node node, TimeProvider time)
     {
         request.Accept("wait");
         return request.Wait() is { } patience ? await Await(request, id, patience) : View(id, await node.Send(id, new Stimulus.Inspect(), request.Aborted));
+    }
+
+    private async Task<Answer> Explain(ApiRequest request, InstanceId id)
+    {
+        request.Accept();
+        var (explanation, refusal) = await node.Explain(id, request.Aborted);
+        return explanation is not null ? Answer.Ok(ExplanationShape.Of(explanation)) : View(id, refusal!);
     }
 
     private async Task<Answer> History(ApiRequest request, InstanceId id)

@@ -15,6 +15,9 @@ internal sealed record Problem(int Status, string Code, string What, string Why,
     /// <summary>Mistakes in a document, each with its position.</summary>
     public JsonArray? Diagnostics { get; init; }
 
+    /// <summary>What stands in the way of a migration.</summary>
+    public JsonArray? Findings { get; init; }
+
     public JsonValue ToJson()
     {
         var members = new JsonObject.Builder(9)
@@ -29,6 +32,11 @@ internal sealed record Problem(int Status, string Code, string What, string Why,
         if (Diagnostics is not null)
         {
             members.Set("diagnostics", Diagnostics);
+        }
+
+        if (Findings is not null)
+        {
+            members.Set("findings", Findings);
         }
 
         return members.Build();

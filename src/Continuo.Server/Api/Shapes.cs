@@ -43,6 +43,7 @@ public static class Shapes
         ("incident", row.Incident),
         ("parent", row.Parent?.Text),
         ("labels", Labels(row.Labels)),
+        ("fields", JsonObject.Of([.. (row.Fields.IsDefault ? [] : row.Fields).Select(field => (field.Key, field.Value))])),
         ("createdAt", Time(row.CreatedAt)),
         ("finishedAt", Time(row.FinishedAt)));
 

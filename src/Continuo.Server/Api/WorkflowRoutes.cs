@@ -31,6 +31,11 @@ internal sealed class WorkflowRoutes(Node node, DefinitionLoader loader, Continu
             return Invalid("The workflow is not valid.", diagnostics);
         }
 
+        if (HostFunctions.Check(definition, options.Functions.Select(function => function.Key)) is { IsEmpty: false } unknown)
+        {
+            return Invalid("The workflow calls functions that there are not.", [.. diagnostics, .. unknown]);
+        }
+
         if (strict && definition.Unsupported.Length > 0)
         {
             return Invalid("The workflow uses what this version does not execute, and strict was asked for.", diagnostics);

@@ -36,6 +36,7 @@ internal sealed class ConfiguredOptions(ContinuoOptions options)
             case "BALLASTBYTES" when IsSize(entry.Value, out var bytes): options.BallastBytes = bytes; break;
             case "DRAINPATIENCE" when IsDuration(entry.Value, out var time) && time >= TimeSpan.Zero: options.DrainPatience = time; break;
             case "RETENTION" when IsDuration(entry.Value, out var time): options.Retention = time; break;
+            case "ARCHIVEDIRECTORY" when entry.Value is { Length: > 0 } archive: options.ArchiveDirectory = archive; break;
             case "EVENTRETENTION" when IsDuration(entry.Value, out var time): options.EventRetention = time; break;
             case "ALLOWEDHOSTS": options.AllowedHosts.UnionWith(Texts(entry)); break;
             case "ALLOWEDORIGINS": options.AllowedOrigins.UnionWith(Texts(entry)); break;
@@ -49,7 +50,7 @@ internal sealed class ConfiguredOptions(ContinuoOptions options)
             case "MAXBODYBYTES" or "BALLASTBYTES": Expect(entry, "a number of bytes"); break;
             case "DRAINPATIENCE": Expect(entry, "a duration such as 00:00:10 or PT10S"); break;
             case "RETENTION" or "EVENTRETENTION": Expect(entry, "a duration such as 7.00:00:00 or P7D, or forever"); break;
-            default: _problems.Add($"{entry.Path} is no option: DataDirectory, RunsSchedules, DocumentBase, Secrets, SecretsDirectory, Limits, MaxBodyBytes, BallastBytes, DrainPatience, Retention, EventRetention, LifecycleSinks, AllowedHosts, AllowedOrigins and Services are."); break;
+            default: _problems.Add($"{entry.Path} is no option: DataDirectory, RunsSchedules, DocumentBase, Secrets, SecretsDirectory, Limits, MaxBodyBytes, BallastBytes, DrainPatience, Retention, EventRetention, ArchiveDirectory, LifecycleSinks, AllowedHosts, AllowedOrigins and Services are."); break;
         }
     }
 

@@ -2,6 +2,7 @@ using Continuo.Journal.Sqlite;
 using Continuo.Runtime;
 using Continuo.Runtime.Effects;
 using Continuo.Runtime.Journaling;
+using Continuo.Server.Archives;
 using Microsoft.Extensions.Logging;
 
 namespace Continuo.Server.Hosting;
@@ -28,7 +29,7 @@ internal sealed class NodeFactory(ContinuoOptions options, NodeParts parts, Time
             RunsSchedules = options.RunsSchedules,
             Time = time,
             Limits = options.Limits,
-            Retention = new RetentionOptions { Store = store.Retention, Instances = options.Retention, Events = options.EventRetention },
+            Retention = new RetentionOptions { Store = store.Retention, Instances = options.Retention, Events = options.EventRetention, Archive = options.ArchiveDirectory is { } folder ? new ArchiveFolder(folder, time) : null },
             Loggers = loggers,
         };
         var node = new Node(seat is null ? settings : settings with { Name = seat.Name });

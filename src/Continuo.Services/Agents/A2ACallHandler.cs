@@ -45,7 +45,7 @@ internal sealed class A2ACallHandler(CallTransport transport, AgentCards cards, 
         var endpoints = request.Arguments["endpoints"];
         var method = with["method"].AsString ?? "";
         var (address, proof) = endpoints["card"] is { IsNull: false } card
-            ? await Found(card, secrets, cancellation)
+            ? await Found(request, card, secrets, cancellation)
             : (endpoints["server"]["uri"], endpoints["server"]["authentication"]);
         var body = JsonObject.Of(("jsonrpc", "2.0"), ("id", request.Key), ("method", method));
         if (Parameters(method, with["parameters"], request.Key) is { IsNull: false } parameters)
@@ -66,9 +66,9 @@ internal sealed class A2ACallHandler(CallTransport transport, AgentCards cards, 
         }
     }
 
-    private async Task<(JsonValue Address, JsonValue Authentication)> Found(JsonValue card, CallSecrets secrets, CancellationToken cancellation)
+    private async Task<(JsonValue Address, JsonValue Authentication)> Found(EffectRequest request, JsonValue card, CallSecrets secrets, CancellationToken cancellation)
     {
-        var (address, sameOrigin) = await cards.Find(card, secrets, cancellation);
+        var (address, sameOrigin) = await cards.Find(request, card, secrets, cancellation);
         return (address, sameOrigin ? card["authentication"] : JsonValue.Null);
     }
 

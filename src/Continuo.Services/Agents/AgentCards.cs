@@ -1,6 +1,7 @@
+using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
-using Continuo.Services.OpenApi;
+using Continuo.Services.Documents;
 using Continuo.Workflows.Json;
 
 namespace Continuo.Services.Agents;
@@ -12,9 +13,9 @@ internal sealed class AgentCards(IDocumentSource documents)
 
     /// <summary>The agent's address, and whether whoever may read the card may be told the same secrets there.</summary>
     /// <exception cref="CallFailedException">There is no such card, or no such address in it.</exception>
-    public async Task<(string Address, bool SameOrigin)> Find(JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation)
+    public async Task<(string Address, bool SameOrigin)> Find(EffectRequest request, JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation)
     {
-        var document = await documents.Read(CallText.Of(secrets.Resolve(endpoint["uri"])), endpoint["authentication"], secrets, cancellation);
+        var document = await documents.Read(request, endpoint, secrets, cancellation);
         var card = Parse(document);
         var url = Url(card) ?? throw new CallFailedException(CallErrors.Configuration($"The agent card at {document.Address} names no address for {Binding}."));
         var address = Uri.TryCreate(document.Address, url, out var absolute) ? absolute : throw new CallFailedException(CallErrors.Configuration($"The agent card at {document.Address} has the address '{url}', which is none."));

@@ -74,6 +74,7 @@ internal sealed class CallTrace : IDisposable
         EffectKind.A2A => "call a2a",
         EffectKind.Mcp => "call mcp",
         EffectKind.AsyncApi => "call asyncapi",
+        EffectKind.Document => "document",
         _ => "call",
     };
 

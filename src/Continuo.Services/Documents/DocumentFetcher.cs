@@ -1,7 +1,6 @@
-using System.Text;
 using Continuo.Engine.Instances;
-using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Effects;
+using Continuo.Services.Calls;
 using Continuo.Services.Registry;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
@@ -9,32 +8,37 @@ using Microsoft.Extensions.Options;
 
 namespace Continuo.Services.Documents;
 
-/// <summary>Gets one document: from a file below a folder that may be read, or over HTTP as a call would.</summary>
+/// <summary>Gets one document of a definition: from a file below a folder that may be read, or over HTTP as a call would.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class DocumentFetcher(IEnumerable<IEffectHandler> handlers, IOptions<ServicesOptions> options, TimeProvider time)
+/// <param name="download">Null when only files are read.</param>
+/// <param name="secrets">Those of the authentications.</param>
+/// <param name="options">What may be read.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DocumentFetcher(DocumentDownload? download, ISecretSource secrets, IOptions<ServicesOptions> options, TimeProvider time)
 {
+    /// <summary>A function or a schema is part of the definition, and as small.</summary>
+    public const int LongestOfDefinition = 1 << 20;
+
+    /// <summary>The description of a service may be a book.</summary>
+    public const int LongestOfCall = 16 << 20;
+
     private const string Catalog = "catalog://default/";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
-    private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     public async Task<DocumentAnswer> Fetch(ExternalReference reference, DocumentOrigin origin, CancellationToken cancellation)
     {
         try
         {
-            return await Find(reference, origin, cancellation);
+            return DocumentAnswer.Of(await Find(reference, origin, cancellation));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (DocumentException problem)
         {
-            return DocumentAnswer.No($"it cannot be read: {problem.Message}");
-        }
-        catch (DecoderFallbackException)
-        {
-            return DocumentAnswer.No("it is not UTF-8.");
+            return DocumentAnswer.No(problem.Message);
         }
     }
 
-    private async Task<DocumentAnswer> Find(ExternalReference reference, DocumentOrigin origin, CancellationToken cancellation)
+    private async Task<string> Find(ExternalReference reference, DocumentOrigin origin, CancellationToken cancellation)
     {
         var key = reference.Key;
         if (key.StartsWith(Catalog, StringComparison.Ordinal))
@@ -44,20 +48,20 @@ internal sealed class DocumentFetcher(IEnumerable<IEffectHandler> handlers, IOpt
 
         if (Uri.TryCreate(key, UriKind.Absolute, out var address) && key[0] != '/')
         {
-            return address.IsFile ? await OfFile(address, origin, cancellation) : await Get(address, reference, cancellation);
+            return address.IsFile ? await OfFile(address, reference, origin, cancellation) : await Get(address, reference, cancellation);
         }
 
-        return origin.Folder is { } folder ? await Read(Path.GetFullPath(Uri.UnescapeDataString(key), folder), origin.Folder, cancellation)
-            : origin.Address is null ? DocumentAnswer.No("it is relative, and nothing says to what. Give it as an absolute address.")
+        return origin.Folder is { } folder ? await Read(Path.GetFullPath(Uri.UnescapeDataString(key), folder), reference, folder, cancellation)
+            : origin.Address is null ? throw new DocumentException("it is relative, and nothing says to what. Give it as an absolute address.")
             : Uri.TryCreate(origin.Address, key, out var absolute) ? await Get(absolute, reference, cancellation)
-            : DocumentAnswer.No("it is no address.");
+            : throw new DocumentException("it is no address.");
     }
 
-    private async Task<DocumentAnswer> OfCatalog(ExternalReference reference, string path, CancellationToken cancellation)
+    private async Task<string> OfCatalog(ExternalReference reference, string path, CancellationToken cancellation)
     {
         if (options.Value.DefaultCatalog is not { Length: > 0 } catalog)
         {
-            return DocumentAnswer.No($"this runtime has no catalog of its own. Name one with {ServicesOptions.Section}:DefaultCatalog (--catalog), or declare 'default' in use.catalogs.");
+            throw new DocumentException($"this runtime has no catalog of its own. Name one with {ServicesOptions.Section}:DefaultCatalog (--catalog), or declare 'default' in use.catalogs.");
         }
 
         if (Uri.TryCreate(catalog, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
@@ -66,93 +70,59 @@ internal sealed class DocumentFetcher(IEnumerable<IEffectHandler> handlers, IOpt
         }
 
         var folder = Path.GetFullPath(address is { IsFile: true } ? address.LocalPath : catalog);
-        return await Read(Path.GetFullPath(path, folder), folder, cancellation);
+        return await Read(Path.GetFullPath(path, folder), reference, folder, cancellation);
     }
 
-    private async Task<DocumentAnswer> OfFile(Uri address, DocumentOrigin origin, CancellationToken cancellation) =>
+    private async Task<string> OfFile(Uri address, ExternalReference reference, DocumentOrigin origin, CancellationToken cancellation) =>
         address.Host.Length > 0 && address.Host != "localhost"
-            ? DocumentAnswer.No($"it names the host '{address.Host}'; files are read of this machine only. Write file:///PATH, or a path relative to the workflow.")
-            : await Read(Path.GetFullPath(address.LocalPath), origin.Folder, cancellation);
+            ? throw new DocumentException($"it names the host '{address.Host}'; files are read of this machine only. Write file:///PATH, or a path relative to the workflow.")
+            : await Read(Path.GetFullPath(address.LocalPath), reference, origin.Folder, cancellation);
 
-    private async Task<DocumentAnswer> Read(string path, string? folder, CancellationToken cancellation)
+    private async Task<string> Read(string path, ExternalReference reference, string? folder, CancellationToken cancellation) =>
+        await DocumentFiles.Read(path, [.. new[] { folder }.OfType<string>(), .. options.Value.DocumentFolders], LimitOf(reference), cancellation);
+
+    private static int LimitOf(ExternalReference reference) => reference.IsOfCall ? LongestOfCall : LongestOfDefinition;
+
+    private async Task<string> Get(Uri address, ExternalReference reference, CancellationToken cancellation)
     {
-        var real = File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
-        string[] allowed = [.. new[] { folder }.OfType<string>(), .. options.Value.DocumentFolders];
-        if (!allowed.Any(root => IsBelow(path, root)) || !allowed.Any(root => IsBelow(real, root)))
+        if (download is null)
         {
-            return DocumentAnswer.No(allowed.Length == 0
-                ? $"files are not read here. Allow folders with {ServicesOptions.Section}:DocumentFolders (--documents)."
-                : $"files are read only below {string.Join(" and ", allowed)}. Allow other folders with {ServicesOptions.Section}:DocumentFolders (--documents).");
+            throw new DocumentException("only files are read here.");
         }
 
-        var file = new FileInfo(real);
-        if (!file.Exists)
+        var authentication = JsonValue.Null;
+        if (reference.Authentication is { } policy)
         {
-            return DocumentAnswer.No(Directory.Exists(real) ? "it is a directory." : "there is no such file.");
+            authentication = DocumentCredentials.Of(policy, reference.Secrets, out var problem) is { } credentials ? credentials : throw new DocumentException(problem);
         }
 
-        return file.Length > DocumentAnswer.MaxBytes ? DocumentAnswer.TooLarge : DocumentAnswer.Of(s_strictUtf8.GetString(await File.ReadAllBytesAsync(real, cancellation)));
-    }
-
-    private static bool IsBelow(string path, string folder)
-    {
-        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
-        return path.StartsWith(root, StringComparison.Ordinal);
-    }
-
-    /// <summary>As a call of HTTP, so that services, allowed hosts, redirects and authentication are the same.</summary>
-    private async Task<DocumentAnswer> Get(Uri address, ExternalReference reference, CancellationToken cancellation)
-    {
-        var arguments = new JsonObject.Builder().Set("method", "GET").Set("uri", address.AbsoluteUri).Set("output", "raw").Set("redirect", true);
-        if (reference.Authentication is { } authentication)
-        {
-            if (DocumentCredentials.Of(authentication, reference.Secrets, out var problem) is not { } credentials)
-            {
-                return DocumentAnswer.No(problem);
-            }
-
-            arguments.Set("authentication", credentials);
-        }
-
-        var handler = handlers.First(handler => handler.Kind == EffectKind.Http);
-        var request = new EffectRequest(EffectKind.Http, arguments.Build(), address.AbsoluteUri, 1, "", Guid.Empty, null);
+        var found = new CallSecrets(secrets);
         using var late = new CancellationTokenSource(s_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try
         {
-            return await handler.Perform(request, default, either.Token) switch
-            {
-                EffectOutcome.Returned { Result: var body } => Decoded(body),
-                EffectOutcome.Failed { Error: var error } => DocumentAnswer.No(Words(error)),
-                var other => DocumentAnswer.No($"the call ended as {other.GetType().Name}."),
-            };
+            return await download.Get(address, authentication, found, LimitOf(reference), either.Token);
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (CallFailedException problem)
         {
-            return DocumentAnswer.No($"no answer within {s_patience.TotalSeconds} s.");
+            throw new DocumentException(Words(found.Mask().Apply(problem.Error)));
+        }
+        catch (SecretMissingException problem)
+        {
+            throw new DocumentException($"its authentication is not complete: {problem.Message}");
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested || !cancellation.IsCancellationRequested)
+        {
+            throw new DocumentException($"no answer within {s_patience.TotalSeconds} s.");
         }
     }
 
-    /// <summary>An answer's body is no explanation for whoever deploys.</summary>
-    private static string Words(WorkflowError error) =>
-        error.Type == ErrorTypes.Communication.Uri && error.Status != ErrorTypes.Communication.Status
-            ? $"the answer is {error.Status} {error.Title}."
-            : $"{error.Title}. {error.Detail?.Split('\n')[0]}".TrimEnd();
-
-    private static DocumentAnswer Decoded(JsonValue body)
-    {
-        var bytes = Convert.FromBase64String(body.AsString ?? "");
-        return bytes.Length > DocumentAnswer.MaxBytes ? DocumentAnswer.TooLarge : DocumentAnswer.Of(s_strictUtf8.GetString(bytes));
-    }
+    private static string Words(WorkflowError error) => $"{error.Title}. {error.Detail?.Split('\n')[0]}".TrimEnd();
 }
 
 /// <summary>A document's text, or why it cannot be had.</summary>
 internal readonly record struct DocumentAnswer(string? Text, string Problem)
 {
-    public const int MaxBytes = 1 << 20;
-
-    public static DocumentAnswer TooLarge => No("it has more than 1 MiB.");
-
     public static DocumentAnswer Of(string text) => new(text, "");
 
     public static DocumentAnswer No(string problem) => new(null, problem);

@@ -16,13 +16,13 @@ internal sealed class GrpcCallHandler(ProtoFiles protos, GrpcChannels channels, 
     public EffectKind Kind => EffectKind.Grpc;
 
     public ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, CancellationToken cancellation) =>
-        attempts.Perform(request, (secrets, trace, either) => Call(request.Arguments, secrets, trace, either), cancellation);
+        attempts.Perform(request, (secrets, trace, either) => Call(request, secrets, trace, either), cancellation);
 
-    private async Task<JsonValue> Call(JsonValue arguments, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
+    private async Task<JsonValue> Call(EffectRequest request, CallSecrets secrets, CallTrace trace, CancellationToken cancellation)
     {
-        var endpoints = arguments["endpoints"];
-        var with = secrets.Resolve(arguments["with"]);
-        var schema = await protos.Read(endpoints["proto"], secrets, cancellation);
+        var endpoints = request.Arguments["endpoints"];
+        var with = secrets.Resolve(request.Arguments["with"]);
+        var schema = await protos.Read(request, endpoints["proto"], secrets, cancellation);
         var service = with["service"];
         var method = schema.Method(service["name"].AsString ?? "", with["method"].AsString ?? "");
         var messages = Messages(new ProtoEncoder(schema), method, with["arguments"]);

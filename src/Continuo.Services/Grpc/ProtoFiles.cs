@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using Continuo.Engine.Interpretation;
 using Continuo.Runtime.Effects;
 using Continuo.Services.Calls;
-using Continuo.Services.OpenApi;
+using Continuo.Services.Documents;
 using Continuo.Workflows.Json;
 using Google.Protobuf.Reflection;
 
@@ -18,9 +19,9 @@ internal sealed class ProtoFiles(IDocumentSource documents)
     private readonly ConcurrentDictionary<string, ProtoSchema> _parsed = new(StringComparer.Ordinal);
 
     /// <exception cref="CallFailedException">A file is not there, or is no proto.</exception>
-    public async Task<ProtoSchema> Read(JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation)
+    public async Task<ProtoSchema> Read(EffectRequest request, JsonValue endpoint, CallSecrets secrets, CancellationToken cancellation)
     {
-        var root = await documents.Read(CallText.Of(secrets.Resolve(endpoint["uri"])), endpoint["authentication"], secrets, cancellation);
+        var root = await documents.Read(request, endpoint, secrets, cancellation);
         var name = Path.GetFileName(root.Address.AbsolutePath) is { Length: > 0 } file ? file : "service.proto";
         var found = new List<(string Name, DocumentText File)> { (name, root) };
         while (true)
@@ -95,7 +96,7 @@ internal sealed class ProtoFiles(IDocumentSource documents)
         {
             try
             {
-                return await documents.Read(new Uri(place, import).AbsoluteUri, default, new CallSecrets(NoSecrets.Instance), cancellation);
+                return await documents.ReadPart(found[0].File, new Uri(place, import), default, new CallSecrets(NoSecrets.Instance), cancellation);
             }
             catch (CallFailedException)
             {

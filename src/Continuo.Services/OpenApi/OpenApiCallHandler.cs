@@ -13,20 +13,18 @@ internal sealed class OpenApiCallHandler(CallPerformer performer, CallAuthentica
     public EffectKind Kind => EffectKind.OpenApi;
 
     public ValueTask<EffectOutcome> Perform(EffectRequest request, EffectToken token, CancellationToken cancellation) =>
-        performer.Perform(request, (found, ending) => Plan(request.Arguments, found, ending), cancellation);
+        performer.Perform(request, (found, ending) => Plan(request, found, ending), cancellation);
 
-    private async ValueTask<CallPlan> Plan(JsonValue arguments, CallSecrets found, CancellationToken cancellation)
+    private async ValueTask<CallPlan> Plan(EffectRequest asked, CallSecrets found, CancellationToken cancellation)
     {
-        var (with, where) = (arguments["with"], arguments["endpoints"]);
-        var reference = found.Resolve(where["document"]["uri"]).AsString
-            ?? throw OpenApiDocument.Wrong("The call names no document.");
-        var operation = await documents.Find(reference, CallText.Of(found.Resolve(with["operationId"])), where["document"]["authentication"], found, cancellation);
+        var (with, where) = (asked.Arguments["with"], asked.Arguments["endpoints"]);
+        var operation = await documents.Find(asked, where["document"], CallText.Of(found.Resolve(with["operationId"])), found, cancellation);
         var credentials = await authentications.Begin(where["service"]["authentication"], found, cancellation);
         var given = Parameters(with["parameters"]);
         var request = OpenApiRequest.Of(operation, found.Resolve(given).Object, Uri.EscapeDataString);
         if (!Uri.TryCreate(request.Uri, UriKind.Absolute, out var uri))
         {
-            throw OpenApiDocument.Wrong($"The operation '{operation.Id}' of {reference} makes the address '{operation.Server}{operation.Path}', which is none.");
+            throw OpenApiDocument.Wrong($"The operation '{operation.Id}' of {where["document"]["uri"]} makes the address '{operation.Server}{operation.Path}', which is none.");
         }
 
         // The same again with tokens in the place of secrets is what people see.

@@ -10,4 +10,10 @@ public sealed record ExternalReference(string Key, AuthenticationPolicy? Authent
 {
     /// <summary>The secrets that the definition lists: the authentication may read these.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
+
+    /// <summary>Whether a call or a script needs it, which may find it for itself when it could not be had before: then it is no error that it is missing.</summary>
+    public bool IsOfCall { get; init; }
+
+    /// <summary>Whether it is one of several places where a document may be, so that it may as well not be there.</summary>
+    public bool IsProbe { get; init; }
 }

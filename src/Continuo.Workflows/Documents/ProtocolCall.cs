@@ -61,4 +61,11 @@ public sealed record MessageSubscription
 /// <param name="Name">What it is for, such as <c>document</c> or <c>service</c>.</param>
 /// <param name="Uri">Where it is, unless the protocol finds it otherwise.</param>
 /// <param name="Authentication">How the call proves who it is there.</param>
-public sealed record CallEndpoint(string Name, EndpointTemplate? Uri, AuthenticationPolicy? Authentication);
+public sealed record CallEndpoint(string Name, EndpointTemplate? Uri, AuthenticationPolicy? Authentication)
+{
+    /// <summary>The key of the document there, when it was fetched before and is kept with the definition (<see cref="WorkflowDefinition.Documents"/>).</summary>
+    public string? Document { get; init; }
+
+    /// <summary>What document is there, when its text is only known once the address was computed.</summary>
+    public DocumentForm? Computed { get; init; }
+}

@@ -11,6 +11,12 @@ public sealed record SchemaOptions
     /// <summary>The documents that <c>$ref</c> may name, by their absolute address. Nothing else is ever read. The 2020-12 meta-schemas are always known.</summary>
     public IReadOnlyDictionary<string, JsonValue> Documents { get; init; } = FrozenDictionary<string, JsonValue>.Empty;
 
+    /// <summary>Gives further documents as they are asked for: from the document that refers, as it is called in messages, and by their absolute address.</summary>
+    internal Func<string, string, FoundSchema?>? Find { get; init; }
+
+    /// <summary>The address of the schema itself, for what it refers to.</summary>
+    internal string? Address { get; init; }
+
     /// <summary>Whether <c>format</c> is a rule. By default it only describes, as the standard says.</summary>
     public bool AssertsFormats { get; init; }
 

@@ -5,5 +5,8 @@ namespace Continuo.Workflows.Schemas;
 /// <param name="Message">What was expected and found.</param>
 public sealed record SchemaProblem(string SchemaPath, string Message)
 {
+    /// <summary>The document that is not known, if that is the problem.</summary>
+    internal string? Unknown { get; init; }
+
     public override string ToString() => $"{(SchemaPath.Length == 0 ? "/" : SchemaPath)}: {Message}";
 }

@@ -31,6 +31,19 @@ internal sealed class DiagnosticBag
     public void Add(DiagnosticCode code, SourceNode at, string message, string? remedy = null) =>
         Add(code, at.Focus, at.Pointer, message, remedy);
 
+    /// <summary>The same, where it does not refuse the document.</summary>
+    public void Warn(DiagnosticCode code, SourceNode at, string message, string? remedy = null)
+    {
+        if (IsFull)
+        {
+            _omitted++;
+        }
+        else
+        {
+            _found.Add(new Diagnostic(code.Id, Severity.Warning, at.Focus, at.Pointer, message, remedy));
+        }
+    }
+
     /// <summary>All, in the order of the text.</summary>
     public ImmutableArray<Diagnostic> Close()
     {

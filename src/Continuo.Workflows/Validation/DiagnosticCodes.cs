@@ -36,14 +36,14 @@ public static class DiagnosticCodes
     public static DiagnosticCode BadName { get; } = Error("CW0115", "Not a name", "Namespaces and names of workflows have 1 to 63 letters, digits and hyphens, and begin and end with a letter or digit. Variables are identifiers. Task names are not empty.");
     public static DiagnosticCode BadVersion { get; } = Error("CW0116", "Not a semantic version", "Versions have three numbers, such as '1.0.0'. Put them in quotes: YAML reads 1.0 as a number.");
     public static DiagnosticCode BadUriTemplate { get; } = Error("CW0117", "Not a URI template", "A literal endpoint is a URI reference in which `{name}` stands for a property of the task's input. Other forms of RFC 6570 are not part of the language.");
-    public static DiagnosticCode BadSchema { get; } = Error("CW0118", "Not a JSON Schema", "A schema is a JSON Schema of the dialect 2020-12. What it refers to stands in it: nothing is fetched.");
+    public static DiagnosticCode BadSchema { get; } = Error("CW0118", "Not a JSON Schema", "A schema is a JSON Schema of the dialect 2020-12. What it refers to stands in it, or in documents that can be fetched when the workflow is deployed.");
 
     // References: CW02xx.
     public static DiagnosticCode UnknownFlowTarget { get; } = Error("CW0201", "Unknown target", "`then` is continue, exit, end, or the name of a task in the same list. A branch of a fork cannot go to another branch.");
     public static DiagnosticCode UnknownReference { get; } = Error("CW0202", "Unknown reference", "The name is not declared in this section of `use`.");
     public static DiagnosticCode UndeclaredSecret { get; } = Error("CW0203", "Undeclared secret", "Only secrets listed in `use.secrets` can be read.");
 
-    public static DiagnosticCode ExternalDocument { get; } = Error("CW0204", "Document elsewhere", "A document that the workflow needs (a function, a schema) cannot be had, is wrong, or may not be read. Documents are fetched when a workflow is deployed, and kept with it.");
+    public static DiagnosticCode ExternalDocument { get; } = Error("CW0204", "Document elsewhere", "A document that the workflow needs (a function, a schema, the description of a service, a script) cannot be had, is wrong, or may not be read. Documents are fetched when a workflow is deployed, and kept with it.");
     public static DiagnosticCode DynamicDocument { get; } = Error("CW0205", "Computed address of a document", "What a workflow needs is fetched when it is deployed, so the address of a schema or of a catalog cannot be an expression.");
 
     // Expressions: CW03xx.

@@ -6,11 +6,15 @@ using Xunit;
 namespace Continuo.Engine.Tests.Interpretation;
 
 /// <summary>Definitions that between them run every kind of task, and a world that answers them.</summary>
-public static class Definitions
+public static partial class Definitions
 {
     private const string Head = "document: {dsl: '1.0.3', namespace: test, name: crash, version: '1.0.0'}\n";
 
-    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> All => s_all.Value;
+
+    private static readonly Lazy<Dictionary<string, string>> s_all = new(() => s_tasks!.Concat(s_options!).ToDictionary());
+
+    private static readonly Dictionary<string, string> s_tasks = new()
     {
         ["do and set"] = """
             do:
@@ -163,6 +167,13 @@ public static class Definitions
               - never: {call: broken}
               - last: {do: [{inner: {call: echo}}]}
             """,
+        ["documents of computed addresses"] = """
+            do:
+              - one: {call: openapi, with: {document: {endpoint: '${ "http://h/\(.n).json" }'}, operationId: get, parameters: {n: "${ .n }"}}, output: {as: "{n: 1}"}}
+              - two: {try: [{at: {call: a2a, with: {method: tasks/list, agentCard: {endpoint: "http://h/{n}"}}, output: {as: "{n: 2}"}}}], catch: {do: [{no: {set: {failed: true}}}]}}
+              - three: {run: {script: {language: js, source: {endpoint: "http://h/{n}.js"}}}, output: {as: "{n: 3}"}}
+              - many: {call: asyncapi, with: {document: {endpoint: "http://h/{n}.yaml"}, channel: c, subscription: {consume: {amount: 2}}}}
+            """,
         ["extensions of a saga and a loop"] = """
             use: {extensions: [{x: {extend: call, after: [{seen: {call: echo, with: {seen: "${ . }"}}}]}}]}
             do:
@@ -190,6 +201,8 @@ public static class Definitions
                 EffectKind.AsyncApi when arguments["subscription"]["closes"].IsTruthy => new EffectOutcome.Returned(JsonValue.Null),
                 EffectKind.AsyncApi when arguments["subscription"].IsObject => new EffectOutcome.Returned(JsonObject.Of(("payload", JsonObject.Of(("n", int.Parse(request.Key.Split('/')[^1])))))),
                 EffectKind.AsyncApi or EffectKind.Grpc or EffectKind.Mcp or EffectKind.A2A => new EffectOutcome.Returned(arguments["with"]),
+                EffectKind.Document => new EffectOutcome.Returned(JsonObject.Of(("document", arguments["uri"]), ("texts", JsonObject.Of((arguments["uri"].String, "text"))))),
+                EffectKind.OpenApi => new EffectOutcome.Returned(arguments["with"]),
                 EffectKind.Process => new EffectOutcome.Returned(JsonObject.Of(("code", arguments["run"]))),
                 EffectKind.Function when arguments["name"].String == "add" => new EffectOutcome.Returned(JsonObject.Of(("n", arguments["input"]["n"].Number + 1))),
                 EffectKind.Function when arguments["name"].String == "broken" => Failed(),

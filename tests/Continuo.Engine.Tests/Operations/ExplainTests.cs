@@ -1,6 +1,7 @@
 using Continuo.Engine.Events;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Tests.Interpretation;
+using Continuo.Testing;
 using Continuo.Workflows.Json;
 using Xunit;
 

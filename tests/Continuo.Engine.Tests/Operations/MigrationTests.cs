@@ -2,6 +2,7 @@ using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Migrations;
 using Continuo.Engine.Tests.Interpretation;
+using Continuo.Testing;
 using Continuo.Workflows.Json;
 using Xunit;
 

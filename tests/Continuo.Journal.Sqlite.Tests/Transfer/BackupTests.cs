@@ -25,7 +25,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_backup_restored_goes_on_as_the_store_would_have()
     {
-        await MiddleOfEverything.Begin(_folder.Options);
+        await MiddleOfEverything.Begin(SqliteJournal.Open(_folder.Options));
         Backup();
 
         using (var restore = SqliteRestore.Prepare(Target, _other.Path, mayReplace: false, null, default))
@@ -35,8 +35,8 @@ public sealed class BackupTests : IDisposable
         }
 
         var (original, restored) = (await Check(_folder.Path), await Check(_other.Path));
-        var here = await MiddleOfEverything.GoOn(_folder.Options);
-        var there = await MiddleOfEverything.GoOn(_other.Options);
+        var here = await MiddleOfEverything.GoOn(SqliteJournal.Open(_folder.Options));
+        var there = await MiddleOfEverything.GoOn(SqliteJournal.Open(_other.Options));
 
         Assert.Equal(original.Content, restored.Content);
         Assert.Equal(here.Ends, there.Ends);
@@ -76,7 +76,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_backup_that_is_not_kept_leaves_nothing()
     {
-        await MiddleOfEverything.Begin(_folder.Options);
+        await MiddleOfEverything.Begin(SqliteJournal.Open(_folder.Options));
 
         SqliteBackup.Make(_folder.Path, Target, null, default).Dispose();
 
@@ -86,7 +86,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_restore_replaces_nothing_unless_it_may_and_then_keeps_it_beside()
     {
-        await MiddleOfEverything.Begin(_folder.Options);
+        await MiddleOfEverything.Begin(SqliteJournal.Open(_folder.Options));
         Backup();
 
         var refused = Assert.Throws<JournalUnavailableException>(() => SqliteRestore.Prepare(Target, _folder.Path, mayReplace: false, null, default));
@@ -104,7 +104,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_restore_into_a_folder_that_is_served_is_refused()
     {
-        await MiddleOfEverything.Begin(_folder.Options);
+        await MiddleOfEverything.Begin(SqliteJournal.Open(_folder.Options));
         Backup();
         await using var journal = SqliteJournal.Open(_folder.Options with { UseLockFile = true });
 

@@ -1,6 +1,7 @@
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Journal.Sqlite.Transfer;
 using Continuo.Runtime.Checking;
+using Continuo.Testing.Journaling;
 using Microsoft.Extensions.Time.Testing;
 using SQLitePCL;
 using Xunit;
@@ -41,8 +42,8 @@ public sealed class DoctorTests : IClassFixture<DoctorTests.Begun>, IDisposable
         { FindingCodes.SubscriptionMissing, $"DELETE FROM subscriptions WHERE instance = {Listener}" },
         { FindingCodes.SubscriptionDiffers, $"UPDATE subscriptions SET keys = x'0102030405060708' WHERE instance = {Listener}" },
         { FindingCodes.SubscriptionDiffers, $"UPDATE subscriptions SET since = since + 1 WHERE instance = {Listener}" },
-        { FindingCodes.SubscriptionLeft, $"INSERT INTO subscriptions SELECT shard, instance, 99, keys, since FROM subscriptions WHERE instance = {Listener}" },
-        { FindingCodes.SubscriptionOfNobody, "INSERT INTO subscriptions VALUES(0, 999999, 1, x'0102030405060708', 0)" },
+        { FindingCodes.SubscriptionLeft, $"INSERT INTO subscriptions SELECT shard, instance, 99, keys, since, pokes FROM subscriptions WHERE instance = {Listener}" },
+        { FindingCodes.SubscriptionOfNobody, "INSERT INTO subscriptions VALUES(0, 999999, 1, x'0102030405060708', 0, NULL)" },
         { FindingCodes.ParentMissing, "UPDATE instances SET id = 'nobody' WHERE id = 'parent'" },
         { FindingCodes.DefinitionMissing, "DELETE FROM definitions WHERE name = 'open'" },
         { FindingCodes.DefinitionChanged, "UPDATE definitions SET source = replace(source, 'hours: 1', 'hours: 2') WHERE name = 'sleeper'" },
@@ -118,7 +119,7 @@ public sealed class DoctorTests : IClassFixture<DoctorTests.Begun>, IDisposable
     {
         internal TestFolder Folder { get; } = new();
 
-        public async ValueTask InitializeAsync() => await MiddleOfEverything.Begin(Folder.Options);
+        public async ValueTask InitializeAsync() => await MiddleOfEverything.Begin(SqliteJournal.Open(Folder.Options));
 
         public ValueTask DisposeAsync()
         {

@@ -1,6 +1,7 @@
 using Continuo.Journal.Sqlite.Transfer;
 using Continuo.Runtime.Checking;
 using Continuo.Runtime.Journaling;
+using Continuo.Testing.Journaling;
 using Xunit;
 
 namespace Continuo.Journal.Sqlite.Tests.Transfer;
@@ -22,12 +23,12 @@ public sealed class StoreCopyTests : IDisposable
     [InlineData(1)]
     public async Task Instances_in_the_middle_of_everything_go_on_in_a_copy_as_in_the_store(int shards)
     {
-        await MiddleOfEverything.Begin(_folder.Options);
+        await MiddleOfEverything.Begin(SqliteJournal.Open(_folder.Options));
 
         await Copy(shards);
         var (original, copied) = (await Check(_folder), await Check(_other));
-        var here = await MiddleOfEverything.GoOn(_folder.Options);
-        var there = await MiddleOfEverything.GoOn(_other.Options);
+        var here = await MiddleOfEverything.GoOn(SqliteJournal.Open(_folder.Options));
+        var there = await MiddleOfEverything.GoOn(SqliteJournal.Open(_other.Options));
 
         Assert.True(original.IsSound, string.Join('\n', original.Findings));
         Assert.True(copied.IsSound, string.Join('\n', copied.Findings));
@@ -44,7 +45,7 @@ public sealed class StoreCopyTests : IDisposable
     [Fact]
     public async Task A_copy_that_breaks_off_leaves_no_store()
     {
-        await MiddleOfEverything.Begin(_folder.Options);
+        await MiddleOfEverything.Begin(SqliteJournal.Open(_folder.Options));
         await using (var from = SqliteImage.Open(_folder.Path, TimeProvider.System))
         {
             await using var to = SqliteImport.Create(_other.Path, from.Heading, 4);
@@ -62,7 +63,7 @@ public sealed class StoreCopyTests : IDisposable
     [Fact]
     public async Task A_store_that_is_there_is_not_copied_over()
     {
-        await MiddleOfEverything.Begin(_folder.Options);
+        await MiddleOfEverything.Begin(SqliteJournal.Open(_folder.Options));
         await Copy(4);
 
         var refused = await Assert.ThrowsAsync<JournalUnavailableException>(() => Copy(4));

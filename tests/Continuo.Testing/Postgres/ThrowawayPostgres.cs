@@ -125,7 +125,7 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Task RunAsServer(string program, params string[] arguments) => Run(AsServer(program, arguments));
+    private static Task<string> RunAsServer(string program, params string[] arguments) => Run(AsServer(program, arguments));
 
     private static ProcessStartInfo AsServer(string program, params string[] arguments) =>
         Environment.IsPrivilegedProcess ? new("runuser", ["-u", "postgres", "--", program, .. arguments]) : new(program, arguments);

@@ -2,6 +2,7 @@ using Continuo.Engine;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
+using Continuo.Simulator.Checking;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 

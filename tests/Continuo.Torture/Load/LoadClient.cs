@@ -36,7 +36,7 @@ internal sealed class LoadClient(int number, Requests requests, Random random, B
                 await Cancel(kind, id);
                 break;
             case Need.Pause:
-                await Ask("suspend", kind, id, (server, cancellation) => server.Suspend(id, cancellation));
+                await Ask("suspend", kind, id, (server, cancellation) => server.Suspend(id, cancellation: cancellation));
                 await Ask("resume", kind, id, (server, cancellation) => server.Resume(id, cancellation));
                 break;
         }

@@ -47,7 +47,7 @@ public sealed class BuilderTests
             .CallAsyncApi("c", "https://c.example/api.json", "send", JsonObject.Of(("n", 1)), JsonObject.Of(("h", "1")), call => call.With("protocol", "http").Authentication(proof))
             .SubscribeAsyncApi("d", "https://c.example/api.json", "receive", JsonObject.Of(("consume", JsonObject.Of(("amount", 1)))))
             .CallMcp("e", "https://e.example/mcp", "tools/call", JsonObject.Of(("name", "x")), call => call.Authentication(proof))
-            .CallA2A("f", "https://f.example", "message/send", JsonObject.Of(("message", JsonObject.Of(("parts", JsonArray.Of()))) ), call => call.Authentication(proof))
+            .CallA2A("f", "https://f.example", "message/send", JsonObject.Of(("message", JsonObject.Of(("parts", JsonArray.Of())))), call => call.Authentication(proof))
             .RunShell("g", "ls", new ProcessOptions { Arguments = JsonArray.Of("-l"), Return = "all", Environment = JsonObject.Of(("A", "b")), Stdin = "in" })
             .RunScript("h", "python", "print(1)", new ProcessOptions { Await = false })
             .RunContainer("i", "alpine", JsonObject.Of(("command", "ls"))));

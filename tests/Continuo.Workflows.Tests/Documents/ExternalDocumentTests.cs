@@ -115,6 +115,120 @@ public sealed class ExternalDocumentTests
     }
 
     [Theory]
+    [InlineData("{$ref: 's/order.yaml'}", "s/order.yaml")]
+    [InlineData("{$ref: '../s/order.yaml#/properties/id'}", "../s/order.yaml")]
+    [InlineData("{$ref: './order.yaml#id'}", "order.yaml")]
+    [InlineData("{$ref: '/srv/order.yaml'}", "/srv/order.yaml")]
+    [InlineData("{$ref: 'https://h/order.json'}", "https://h/order.json")]
+    [InlineData("{$id: 'https://h/x/y.json', properties: {a: {$ref: 'order.json'}}}", "https://h/x/order.json")]
+    [InlineData("{$defs: {o: {allOf: [{$ref: 'order.json#/$defs/x'}]}}, $ref: '#/$defs/o'}", "order.json")]
+    public void A_schema_names_documents_elsewhere(string schema, string key)
+    {
+        var text = Head + $"input: {{schema: {{document: {schema}}}}}\ndo: []\n";
+        var missing = WorkflowLoader.Load(text);
+
+        Assert.Equal([key], missing.Missing.Select(one => one.Key));
+        Assert.All(missing.Diagnostics, diagnostic => Assert.Equal("CW0204", diagnostic.Code));
+        var loaded = WorkflowLoader.Load(text, ExternalDocuments.None.With(key, "{$anchor: id, type: string, properties: {id: {type: string}}, $defs: {x: {type: string}}}"));
+        Assert.Equal([key], loaded.Definition!.Documents.Select(document => document.Key));
+        Assert.NotEqual(loaded.Definition.Hash, WorkflowLoader.Load(text, ExternalDocuments.None.With(key, "{$anchor: id, properties: {id: {type: integer}}, $defs: {x: {}}}")).Definition!.Hash);
+    }
+
+    [Fact]
+    public void Schemas_elsewhere_may_refer_to_each_other_in_a_circle_and_to_parts_of_other_documents()
+    {
+        var definition = WorkflowLoader.Load(Head + "input: {schema: {resource: {endpoint: s/tree.yaml}}}\ndo: []\n", ExternalDocuments.None
+            .With("s/tree.yaml", "{properties: {leaf: {$ref: leaf.yaml}, pet: {$ref: '../api.yaml#/components/schemas/Pet'}}}")
+            .With("s/leaf.yaml", "{type: object, properties: {tree: {$ref: tree.yaml}, n: {type: integer}}}")
+            .With("s/../api.yaml", "{openapi: 3.1.0}")
+            .With("api.yaml", "{components: {schemas: {Pet: {properties: {tag: {$ref: 'tag.yaml'}}}}}}")
+            .With("tag.yaml", "{type: string}")).Definition!;
+
+        Assert.Empty(definition.InputSchema!.Validate(JsonValue.Parse("""{"leaf":{"tree":{"leaf":{"n":1}}},"pet":{"tag":"x"}}""")));
+        Assert.Single(definition.InputSchema.Validate(JsonValue.Parse("""{"leaf":{"tree":{"leaf":{"n":"x"}}}}""")));
+        Assert.Single(definition.InputSchema.Validate(JsonValue.Parse("""{"pet":{"tag":1}}""")));
+    }
+
+    [Fact]
+    public void What_a_schema_cannot_have_is_told_where_it_refers_to_it()
+    {
+        var result = WorkflowLoader.Load(
+            Head + "input: {schema: {document: {properties: {a: {$ref: a.json}, b: {$ref: 'urn:x:b'}, c: {$ref: 'https://h/c.json'}}}}}\ndo: []\n",
+            ExternalDocuments.None.Without("a.json", "gone.").With("https://h/c.json", "{$ref: 'file:///etc/passwd'}"));
+
+        Assert.Equal("CW0204 /input/schema/document/properties/a/$ref, CW0118 /input/schema/document/properties/b/$ref, CW0204 /input/schema/document", string.Join(", ", result.Diagnostics.OrderBy(d => d.Message.Contains("passwd", StringComparison.Ordinal)).Select(d => $"{d.Code} {d.Pointer}")));
+    }
+
+    [Theory]
+    [InlineData("call: openapi, with: {operationId: o, document: {endpoint: 'http://h/a/api.yaml'}}", "openapi: 3.1.0\npaths: {$ref: 'parts/p.yaml#/x'}\nexample: {$ref: no.yaml}\n", "http://h/a/parts/p.yaml")]
+    [InlineData("call: asyncapi, with: {channel: c, message: {payload: 1}, document: {endpoint: 'http://h/a/api.yaml'}}", "asyncapi: 3.0.0\nchannels: {c: {$ref: '/p.yaml'}}\n", "http://h/p.yaml")]
+    [InlineData("call: grpc, with: {method: m, service: {name: s, host: h}, proto: {endpoint: 'http://h/a/api.yaml'}}", "import \"google/protobuf/any.proto\";\nimport public \"b/c.proto\";\n", "http://h/a/b/c.proto")]
+    [InlineData("call: a2a, with: {method: tasks/list, agentCard: {endpoint: {uri: 'http://h/a/api.yaml'}}}", "{}", null)]
+    [InlineData("run: {script: {language: js, source: {endpoint: 'http://h/a/api.yaml'}}}", "1", null)]
+    public void The_documents_of_calls_and_what_they_refer_to_belong_to_the_definition(string task, string text, string? part)
+    {
+        const string Key = "http://h/a/api.yaml";
+        var source = Head + $"do: [{{a: {{{task}}}}}]\n";
+        var alone = WorkflowLoader.Load(source);
+        Assert.NotNull(alone.Definition);
+        Assert.Empty(alone.Diagnostics);
+        Assert.True(Assert.Single(alone.Missing) is { Key: Key, IsOfCall: true });
+
+        var documents = ExternalDocuments.None.With(Key, text);
+        if (part is not null)
+        {
+            Assert.Equal(part, Assert.Single(WorkflowLoader.Load(source, documents).Missing).Key);
+            documents = documents.With(part, "{}");
+        }
+
+        var definition = WorkflowLoader.Load(source, documents).Definition!;
+        Assert.Equal(new[] { Key, part }.OfType<string>().Order(StringComparer.Ordinal), definition.Documents.Select(document => document.Key));
+        var endpoint = definition.Root.Tasks[0] is RunProcessTask run ? run.Source! : ((ProtocolCallTask)definition.Root.Tasks[0]).Endpoints[^1];
+        Assert.Equal(Key, endpoint.Document);
+        Assert.Equal(definition.Hash, WorkflowLoader.Load(source, ExternalDocuments.Of(definition.Documents)).Definition!.Hash);
+        Assert.NotEqual(definition.Hash, WorkflowLoader.Load(source, documents.With(Key, text + " ")).Definition!.Hash);
+    }
+
+    [Theory]
+    [InlineData("'${ .x }'")]
+    [InlineData("'http://h/{x}'")]
+    [InlineData("{uri: 'http://h/x', authentication: {bearer: {token: '${ .token }'}}}")]
+    public void What_only_an_instance_can_name_is_not_asked_for_before(string endpoint)
+    {
+        var loaded = WorkflowLoader.Load(Head + $"do: [{{a: {{call: openapi, with: {{operationId: o, document: {{endpoint: {endpoint}}}}}}}}}]\n");
+
+        Assert.Empty(loaded.Missing);
+        Assert.Equal(DocumentForm.References, ((ProtocolCallTask)loaded.Definition!.Root.Tasks[0]).Endpoints[^1].Computed);
+    }
+
+    [Fact]
+    public void A_call_without_its_document_is_refused_or_looks_for_it_itself_as_the_host_says()
+    {
+        const string Text = Head + "do: [{a: {call: openapi, with: {operationId: o, document: {endpoint: api.json}}}}]\n";
+        var documents = ExternalDocuments.None.Without("api.json", "gone.");
+        var lenient = WorkflowLoader.Load(Text, documents with { CallsMayFetch = true });
+
+        Assert.Equal("2:70 CW0204 /do/0/a/with/document/endpoint", Places(WorkflowLoader.Load(Text, documents)));
+        Assert.Equal(Severity.Warning, Assert.Single(lenient.Diagnostics).Severity);
+        Assert.Null(((ProtocolCallTask)lenient.Definition!.Root.Tasks[0]).Endpoints[^1].Document);
+    }
+
+    [Fact]
+    public void A_proto_looks_for_its_imports_beside_itself_and_then_around()
+    {
+        const string Text = Head + "do: [{a: {call: grpc, with: {method: m, service: {name: s, host: h}, proto: {endpoint: 'file://app/api/greet.proto'}}}}]\n";
+        var first = ExternalDocuments.None.With("app/api/greet.proto", "import \"types/t.proto\";");
+        Assert.Equal("app/api/types/t.proto", Assert.Single(WorkflowLoader.Load(Text, first).Missing).Key);
+        var second = first.Without("app/api/types/t.proto", "gone.");
+        Assert.Equal("app/types/t.proto", Assert.Single(WorkflowLoader.Load(Text, second).Missing).Key);
+
+        var definition = WorkflowLoader.Load(Text, second.With("app/types/t.proto", "")).Definition!;
+
+        Assert.Equal(["app/api/greet.proto", "app/types/t.proto"], definition.Documents.Select(document => document.Key));
+        Assert.Equal(definition.Hash, WorkflowLoader.Load(Text, ExternalDocuments.Of(definition.Documents)).Definition!.Hash);
+    }
+
+    [Theory]
     [InlineData("{endpoint: '${ .x }'}", "2:39 CW0205")]
     [InlineData("{endpoint: 'http://a/{id}'}", "2:39 CW0205")]
     [InlineData("{uri: 'http://a/'}", "2:18 CW0102, 2:29 CW0101")]

@@ -33,12 +33,14 @@ internal sealed class A2AReader(LoadContext context, Readers readers)
 
         fields.Close(key => key is "message" or "params" or "id" ? "It belongs under 'parameters'." : key is "endpoint" or "uri" ? "The address of an agent is 'server'." : null);
 
+        var described = readers.Endpoints.Document("card", fields.Map["agentCard"], card, DocumentForm.Plain);
+
         // With a card the server is not used, says the language.
         return header => new ProtocolCallTask(header)
         {
             Protocol = CallProtocol.A2A,
             With = with.Build(),
-            Endpoints = fields.Has("agentCard") ? [new CallEndpoint("card", card.Uri, card.Authentication)] : [new CallEndpoint("server", server.Uri, server.Authentication)],
+            Endpoints = fields.Has("agentCard") ? [described] : [new CallEndpoint("server", server.Uri, server.Authentication)],
         };
     }
 }

@@ -45,11 +45,12 @@ internal sealed class AsyncApiReader(LoadContext context, Readers readers, Func<
             "consume" or "filter" or "foreach" => "It belongs under 'subscription'.",
             _ => null,
         });
+        var described = readers.Endpoints.Document("document", fields.Map["document"], (document, documentAuthentication), DocumentForm.References);
         return header => new ProtocolCallTask(header)
         {
             Protocol = CallProtocol.AsyncApi,
             With = with.Build(),
-            Endpoints = [new CallEndpoint("server", null, authentication), new CallEndpoint("document", document, documentAuthentication)],
+            Endpoints = [new CallEndpoint("server", null, authentication), described],
             Subscription = subscription,
         };
     }

@@ -42,6 +42,10 @@ internal static partial class DocumentAddress
             : null;
     }
 
+    /// <summary><c>file://app/greet.proto</c> names a host, and nobody means one: it is a relative path.</summary>
+    public static string WithoutHost(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsFile && uri.Host.Length > 0 && uri.Host != "localhost" ? address["file://".Length..] : address;
+
     public static string InCatalog(string endpoint, string name, string version) =>
         $"{endpoint.TrimEnd('/')}/functions/{name}/{version}/function.yaml";
 

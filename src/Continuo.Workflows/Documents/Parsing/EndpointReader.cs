@@ -33,6 +33,30 @@ internal sealed class EndpointReader(LoadContext context, ExpressionReader expre
         return endpoint;
     }
 
+    /// <summary>Where a document of a call is: when the address is written out, the document is asked for before the call, and kept.</summary>
+    /// <param name="name">What it is for.</param>
+    /// <param name="node">The resource as it stands in the text.</param>
+    /// <param name="endpoint">The resource as it was read.</param>
+    /// <param name="form">What is there.</param>
+    public CallEndpoint Document(string name, SourceNode? node, (EndpointTemplate? Uri, AuthenticationPolicy? Authentication) endpoint, DocumentForm form)
+    {
+        var plain = new CallEndpoint(name, endpoint.Uri, endpoint.Authentication);
+        if (node is null || endpoint.Uri is null)
+        {
+            return plain;
+        }
+
+        if (endpoint.Uri.Template is not { } template || template.Parts.Any(part => part.IsVariable) || !KnownPolicy.Is(endpoint.Authentication))
+        {
+            return plain with { Computed = form };
+        }
+
+        var key = DocumentAddress.Resolve(context.Key, DocumentAddress.WithoutHost(template.Text.Split('#')[0]));
+        var at = (node as SourceMap)?["endpoint"] ?? node;
+        at = (at as SourceMap)?["uri"] ?? at;
+        return DocumentAddress.Problem(key) is null && context.External.Pin(context, at, key, endpoint.Authentication, form) ? plain with { Document = key } : plain;
+    }
+
     public static EndpointTemplate? ReadUri(LoadContext context, ExpressionReader expressions, SourceNode node, string what, Scope scope)
     {
         if (node is not SourceScalar { Json.IsString: true } text)

@@ -68,6 +68,7 @@ internal sealed class ExtensionReader(LoadContext context, ExpressionReader expr
             }
 
             _ = fields.Choice("readDefault", "data", "envelope");
+            _ = fields.Optional("index");
             WarnOfUnknown(fields.Map, s_document);
             context.Engine = ReadEngine(fields);
         }

@@ -31,11 +31,12 @@ internal sealed class GrpcReader(LoadContext context, Readers readers)
             "message" or "body" or "parameters" or "input" => "What is sent stands under 'arguments'.",
             _ => null,
         });
+        var described = readers.Endpoints.Document("proto", fields.Map["proto"], (proto, protoAuthentication), DocumentForm.Proto);
         return header => new ProtocolCallTask(header)
         {
             Protocol = CallProtocol.Grpc,
             With = with.Build(),
-            Endpoints = [new CallEndpoint("service", null, authentication), new CallEndpoint("proto", proto, protoAuthentication)],
+            Endpoints = [new CallEndpoint("service", null, authentication), described],
         };
     }
 

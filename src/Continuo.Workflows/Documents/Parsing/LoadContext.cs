@@ -67,7 +67,15 @@ internal sealed class LoadContext
         foreach (var found in Diagnostics.Close())
         {
             var code = DiagnosticCodes.All.First(code => code.Id == found.Code);
-            _caller!.Diagnostics.Add(code, _at!, $"In '{Key}' at {found.Position}: {found.Message}", found.Remedy);
+            var message = $"In '{Key}' at {found.Position}: {found.Message}";
+            if (found.Severity == Severity.Error)
+            {
+                _caller!.Diagnostics.Add(code, _at!, message, found.Remedy);
+            }
+            else
+            {
+                _caller!.Diagnostics.Warn(code, _at!, message, found.Remedy);
+            }
         }
     }
 

@@ -32,11 +32,12 @@ internal sealed class OpenApiReader(ExpressionReader expressions, Authentication
             "body" or "query" or "headers" => "Everything the operation takes stands under 'parameters'.",
             _ => null,
         });
+        var described = endpoints.Document("document", fields.Map["document"], (document, documentAuthentication), DocumentForm.References);
         return header => new ProtocolCallTask(header)
         {
             Protocol = CallProtocol.OpenApi,
             With = new ValueTemplate.Members(with.ToImmutable()),
-            Endpoints = [new CallEndpoint("service", null, authentication), new CallEndpoint("document", document, documentAuthentication)],
+            Endpoints = [new CallEndpoint("service", null, authentication), described],
         };
 
         void Add(string name, ValueTemplate value) => with.Add(KeyValuePair.Create(name, value));

@@ -50,7 +50,7 @@ internal sealed partial class ProcessReader(LoadContext context, Readers readers
                 Add(with, "code", _expressions.Program(fields.Map["code"]!, scope, Stage.Body));
                 break;
             case "source" when readers.Endpoints.ReadResource(fields.Optional("source"), "'source'", scope) is { Uri: { } uri } found:
-                source = new CallEndpoint("source", uri, found.Authentication);
+                source = readers.Endpoints.Document("source", fields.Map["source"], (uri, found.Authentication), DocumentForm.Plain);
                 break;
         }
 

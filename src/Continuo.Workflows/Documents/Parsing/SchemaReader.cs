@@ -33,7 +33,7 @@ internal sealed class SchemaReader(LoadContext context, ResourceReader resources
         }
 
         return form == "document"
-            ? Compile(context, fields.Map["document"]!, "")
+            ? Compile(context, fields.Map["document"]!, "", null)
             : fields.Object("resource") is { } resource && resources.ReadResource(resource) is { } address ? ReadElsewhere(address) : null;
     }
 
@@ -47,25 +47,32 @@ internal sealed class SchemaReader(LoadContext context, ResourceReader resources
             return null;
         }
 
-        return Compile(inner, root, fragment);
+        return Compile(inner, root, fragment, address.Authentication);
     }
 
-    private static JsonSchema? Compile(LoadContext context, SourceNode document, string fragment)
+    private static JsonSchema? Compile(LoadContext context, SourceNode document, string fragment, AuthenticationPolicy? authentication)
     {
-        // A schema names another by an absolute address, and that is where violations are then said to be.
-        var address = context.Key.Contains(':', StringComparison.Ordinal) ? context.Key : $"document:/{context.Key.TrimStart('/')}";
+        var sources = new SchemaSources(context, document, authentication);
+        var options = SchemaOptions.Default with { Find = sources.Find };
         try
         {
             return fragment.Length == 0
-                ? JsonSchema.Compile(document.Json)
-                : JsonSchema.Compile(JsonObject.Of(("$ref", $"{address}#{fragment}")), SchemaOptions.Default with { Documents = new Dictionary<string, JsonValue> { [address] = document.Json } });
+                ? JsonSchema.Compile(document.Json, options with { Address = sources.Own })
+                : JsonSchema.Compile(JsonObject.Of(("$ref", $"{sources.Own}#{fragment}")), options);
         }
         catch (SchemaException wrong)
         {
             foreach (var problem in wrong.Problems)
             {
+                var at = At(document, problem.SchemaPath);
+                if (problem.Unknown is { } unknown && sources.Problems.TryGetValue(unknown, out var reason))
+                {
+                    context.Diagnostics.Add(DiagnosticCodes.ExternalDocument, at, reason.What, reason.Remedy);
+                    continue;
+                }
+
                 var where = problem.SchemaPath.Length == 0 ? "schema" : $"schema's '{problem.SchemaPath}'";
-                context.Diagnostics.Add(DiagnosticCodes.BadSchema, At(document, problem.SchemaPath), $"The {where} {problem.Message}.");
+                context.Diagnostics.Add(DiagnosticCodes.BadSchema, at, $"The {where} {problem.Message}.");
             }
 
             return null;
@@ -75,7 +82,8 @@ internal sealed class SchemaReader(LoadContext context, ResourceReader resources
     /// <summary>What a pointer leads to, as far as it leads within the document.</summary>
     private static SourceNode At(SourceNode node, string pointer)
     {
-        foreach (var token in pointer.Split('/').Skip(1))
+        // What stands before a pointer is the name of another document.
+        foreach (var token in pointer.StartsWith('/') ? pointer.Split('/').Skip(1) : [])
         {
             var next = node switch
             {

@@ -9,7 +9,7 @@ internal static class DocumentLimits
     public const int Tasks = 5_000;
 
     /// <summary>Documents elsewhere that one definition may need.</summary>
-    public const int ExternalDocuments = 100;
+    public const int ExternalDocuments = 300;
 
     /// <summary>How many documents may lead from one to the next.</summary>
     public const int ExternalDepth = 8;

@@ -16,7 +16,7 @@ internal sealed class SchemaIndex(SchemaOptions options, SchemaProblems problems
     private readonly Dictionary<string, SchemaResource> _resources = new(StringComparer.Ordinal);
     private readonly Dialects _dialects = new(options);
 
-    public SchemaSite Add(JsonValue root) => Add(new SchemaDocument("", root), Unnamed);
+    public SchemaSite Add(JsonValue root) => Add(new SchemaDocument("", root), options.Address ?? Unnamed);
 
     /// <summary>The schema that a reference means, or null when there is none; says so then.</summary>
     /// <param name="from">Where the reference stands.</param>
@@ -30,10 +30,11 @@ internal sealed class SchemaIndex(SchemaOptions options, SchemaProblems problems
         var fragment = mark < 0 ? "" : Uri.UnescapeDataString(reference[(mark + 1)..]);
         anchor = fragment.Length > 0 && fragment[0] != '/' ? fragment : null;
         var location = $"{from.Location}/{keyword}";
-        var resource = address.Length == 0 ? from.Resource : Find(UriReference.Resolve(from.Resource.Address, address));
+        var whole = address.Length == 0 ? from.Resource.Address : UriReference.Resolve(from.Resource.Address, address);
+        var resource = address.Length == 0 ? from.Resource : Find(from, whole);
         if (resource is null)
         {
-            problems.Add(location, $"refers to {SchemaText.Quote(address)}, which is not known: nothing is fetched; put that schema with its '$id' under '$defs'");
+            problems.Add(location, $"refers to {SchemaText.Quote(address)}, which is not known: nothing is fetched; put that schema with its '$id' under '$defs'", whole);
             return null;
         }
 
@@ -48,19 +49,22 @@ internal sealed class SchemaIndex(SchemaOptions options, SchemaProblems problems
         return site;
     }
 
-    private SchemaResource? Find(string address)
+    private SchemaResource? Find(SchemaSite from, string address)
     {
         if (_resources.TryGetValue(address, out var known))
         {
             return known;
         }
 
-        if (!options.Documents.TryGetValue(address, out var document) && !MetaSchema.Documents.TryGetValue(address, out document))
+        if (options.Documents.TryGetValue(address, out var document) || MetaSchema.Documents.TryGetValue(address, out document))
         {
-            return null;
+            Add(new SchemaDocument(address + "#", document), address);
+        }
+        else if (options.Find?.Invoke(from.Document.Prefix.TrimEnd('#'), address) is { } found)
+        {
+            Add(new SchemaDocument(found.Name + "#", found.Value), address);
         }
 
-        Add(new SchemaDocument(address + "#", document), address);
         return _resources.GetValueOrDefault(address);
     }
 

@@ -9,11 +9,11 @@ internal sealed class SchemaProblems
 
     public List<SchemaProblem> Found { get; } = [];
 
-    public void Add(string location, string message)
+    public void Add(string location, string message, string? unknown = null)
     {
         if (Found.Count < Most && _seen.Add(location + " " + message))
         {
-            Found.Add(new SchemaProblem(location, message));
+            Found.Add(new SchemaProblem(location, message) { Unknown = unknown });
         }
     }
 }

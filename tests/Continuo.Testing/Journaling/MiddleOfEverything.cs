@@ -12,10 +12,10 @@ using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using Node = Continuo.Runtime.Node;
 
-namespace Continuo.Journal.Sqlite.Tests.Transfer;
+namespace Continuo.Testing.Journaling;
 
 /// <summary>Instances that are stopped in the middle of everything: waits, listens with events before them, children, retries, sagas, calls that may be made once.</summary>
-internal sealed class MiddleOfEverything
+public static class MiddleOfEverything
 {
     public static readonly DateTimeOffset Start = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -41,10 +41,10 @@ internal sealed class MiddleOfEverything
     public static IEnumerable<string> Ids => s_workflows.Keys;
 
     /// <summary>Runs until each of them is where it waits, and stops there.</summary>
-    public static async Task Begin(SqliteJournalOptions options)
+    public static async Task Begin(IJournal journal)
     {
         var calls = new Calls(s => s.EndsWith("fails", StringComparison.Ordinal) ? new EffectOutcome.Failed(new WorkflowError("https://t.test/e", 500, "no", "", "")) : null);
-        await using var node = await Open(options, Start, calls);
+        await using var node = await Open(journal, Start, calls);
         foreach (var (name, tasks) in s_workflows)
         {
             var loaded = WorkflowLoader.Load($"document:\n  dsl: 1.0.3\n  namespace: t\n  name: {name}\n  version: 1.0.0\ndo:\n{tasks}\n");
@@ -70,10 +70,10 @@ internal sealed class MiddleOfEverything
 
     /// <summary>Goes on hours later until all have ended.</summary>
     /// <returns>How each ended, and the keys of the calls that were made.</returns>
-    public static async Task<(Dictionary<string, string> Ends, SortedSet<string> Keys)> GoOn(SqliteJournalOptions options)
+    public static async Task<(Dictionary<string, string> Ends, SortedSet<string> Keys)> GoOn(IJournal journal)
     {
         var calls = new Calls(s => s.EndsWith("pay", StringComparison.Ordinal) ? new EffectOutcome.Failed(new WorkflowError("https://t.test/e", 402, "no money", "", "")) : new EffectOutcome.Returned(7));
-        await using var node = await Open(options, Start.AddHours(3), calls);
+        await using var node = await Open(journal, Start.AddHours(3), calls);
         Assert.IsType<CommandResult.Published>(await node.Publish([Event("2", "late")], default));
 
         // One that was there is the same as before, also in another store.
@@ -89,10 +89,9 @@ internal sealed class MiddleOfEverything
         return (ends, calls.Keys);
     }
 
-    private static async Task<Node> Open(SqliteJournalOptions options, DateTimeOffset now, Calls calls)
+    private static async Task<Node> Open(IJournal journal, DateTimeOffset now, Calls calls)
     {
-        var journal = SqliteJournal.Open(options);
-        var node = new Node(new NodeOptions { Journal = journal, Definitions = journal, Queries = journal, Records = journal, Handlers = [calls], Time = new FakeTimeProvider(now), Limits = s_limits });
+        var node = new Node(new NodeOptions { Journal = journal, Definitions = (IDefinitionStore)journal, Queries = (IInstanceQueries)journal, Records = (IRecordStore)journal, Handlers = [calls], Time = new FakeTimeProvider(now), Limits = s_limits });
         await node.Start(default);
         return node;
     }
