@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using Continuo.Client;
 using Continuo.Testing.Postgres;
 using Continuo.Torture.Processes;
 
@@ -9,8 +11,8 @@ namespace Continuo.Torture;
 public sealed class PostgresTests(ITestOutputHelper output)
 {
     private const string Writer = "continuo writer";
-    private const int Kills = 4;
-    private const int Troubles = 6;
+    private const int Kills = 3;
+    private const int Troubles = 7;
 
     [Fact]
     public async Task A_server_on_PostgreSQL_that_is_killed_again_and_again_loses_nothing_and_does_nothing_twice()
@@ -48,12 +50,12 @@ public sealed class PostgresTests(ITestOutputHelper output)
         var server = run.Server("node", database.Node(wire));
         await server.Boot();
 
-        await Trial.Hold(run, server, () => Trouble(run, database, wire), output);
+        await Trial.Hold(run, server, () => Trouble(run, server, database, wire), output);
 
         Assert.Equal(0, run.Kills);
     }
 
-    private static async Task Trouble(TortureRun run, Database database, CutWire wire)
+    private static async Task Trouble(TortureRun run, RestartedServer server, Database database, CutWire wire)
     {
         var began = Stopwatch.GetTimestamp();
         var caught = 0;
@@ -78,6 +80,10 @@ public sealed class PostgresTests(ITestOutputHelper output)
                 case 4:
                     await database.Drop("continuo");
                     break;
+                case 5:
+                    await run.Lives.Serves();
+                    await Poison(server);
+                    break;
                 default:
                     await wire.AtNextRequest(Writer, Cut);
                     break;
@@ -85,6 +91,14 @@ public sealed class PostgresTests(ITestOutputHelper output)
         }
 
         run.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{count} troubles, in a commit {caught}"));
+    }
+
+    /// <summary>Events that the database will not have, in batches with what others ask for.</summary>
+    private static async Task Poison(RestartedServer server)
+    {
+        var refused = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Assert.ThrowsAsync<ProblemException>(() =>
+            server.Client.Publish($$"""{"specversion":"1.0","id":"{{n}}","source":"/poison\u0000","type":"torture.poison"}"""))));
+        Assert.All(refused, problem => Assert.Equal(("not-storable", HttpStatusCode.UnprocessableEntity), (problem.Why, problem.Status)));
     }
 
     private static Task<bool> Cut() => Task.FromResult(false);
