@@ -1,3 +1,4 @@
+using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 using Continuo.Runtime.Ownership;
 using Continuo.Runtime.Schedules;
@@ -53,5 +54,43 @@ public sealed partial class Node
 
         await ownership.Driver.DisposeAsync();
         await _host.Finish();
+    }
+
+    private async Task EndOnce(TimeSpan patience)
+    {
+        await _retention.DisposeAsync();
+        if (Ownership is not null)
+        {
+            await LeaveCluster(Ownership, patience);
+        }
+        else if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
+        {
+            await _host.Drain(patience);
+        }
+        else
+        {
+            await _host.Finish();
+        }
+
+        await _lifecycleEnds.CancelAsync();
+        await _sinks.Stop();
+        await _mending;
+        await _options.Journal.DisposeAsync();
+        _host.Dispose();
+        _lifecycleEnds.Dispose();
+    }
+
+    private void Expire(ShardId shard, ShardInput.Expired expired)
+    {
+        foreach (var (instance, _) in expired.Instances)
+        {
+            _history.Forget(instance);
+        }
+
+        // What is elsewhere is found by its owner too.
+        if (_host.Claims.IsHere(shard.Number))
+        {
+            _host.Bring(shard, expired);
+        }
     }
 }

@@ -221,21 +221,6 @@ public sealed partial class Node : IAsyncDisposable
     public Task<CommandResult> Publish(ImmutableArray<JsonValue> events, CancellationToken cancellation) =>
         _commands.Publish(events, cancellation);
 
-    public async Task<InstancePage> ListInstances(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
-        await _options.Queries.List(filter, cursor, limit, cancellation);
-
-    /// <summary>The facts of an instance, oldest first; null when there is no such instance.</summary>
-    public Task<ImmutableArray<HistoryEntry>?> History(InstanceId instance, CancellationToken cancellation) =>
-        _history.ReadAll(instance, cancellation);
-
-    /// <summary>The facts of an instance after one of them (null: from the first), at most so many; null when there is no such instance.</summary>
-    public Task<HistoryPage?> History(InstanceId instance, (long Position, int Index)? after, int limit, CancellationToken cancellation) =>
-        _history.Read(instance, after, limit, cancellation);
-
-    /// <summary>The facts of an instance before one of them (null: from the end), the newest first, at most so many; null when there is no such instance. Costs about as much as it gives.</summary>
-    public Task<HistoryPage?> HistoryBack(InstanceId instance, (long Position, int Index)? before, int limit, CancellationToken cancellation) =>
-        _history.ReadBack(instance, before, limit, cancellation);
-
     /// <summary>Stops at once, without waiting for effects; what was acknowledged is in the journal.</summary>
     public async ValueTask DisposeAsync() => await End(TimeSpan.Zero);
 
@@ -257,44 +242,6 @@ public sealed partial class Node : IAsyncDisposable
         lock (_ids)
         {
             return _ended ??= EndOnce(patience);
-        }
-    }
-
-    private async Task EndOnce(TimeSpan patience)
-    {
-        await _retention.DisposeAsync();
-        if (Ownership is not null)
-        {
-            await LeaveCluster(Ownership, patience);
-        }
-        else if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
-        {
-            await _host.Drain(patience);
-        }
-        else
-        {
-            await _host.Finish();
-        }
-
-        await _lifecycleEnds.CancelAsync();
-        await _sinks.Stop();
-        await _mending;
-        await _options.Journal.DisposeAsync();
-        _host.Dispose();
-        _lifecycleEnds.Dispose();
-    }
-
-    private void Expire(ShardId shard, ShardInput.Expired expired)
-    {
-        foreach (var (instance, _) in expired.Instances)
-        {
-            _history.Forget(instance);
-        }
-
-        // What is elsewhere is found by its owner too.
-        if (_host.Claims.IsHere(shard.Number))
-        {
-            _host.Bring(shard, expired);
         }
     }
 
