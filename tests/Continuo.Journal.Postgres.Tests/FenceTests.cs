@@ -2,6 +2,7 @@ using Continuo.Engine.Ownership;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
 using Continuo.Testing.Journaling;
+using Continuo.Testing.Postgres;
 using Xunit;
 
 namespace Continuo.Journal.Postgres.Tests;

@@ -11,9 +11,12 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
 {
     private const string Watch =
         """
-        "$1/postgres" -D "$2/data" >"$2/log" 2>&1 & server=$!
+        "$1/postgres" -D "$2/data" >"$2/log" 2>&1 &
         cat >/dev/null
-        kill -QUIT $server; wait $server
+        # It may be another one than the first.
+        server=$(head -n 1 "$2/data/postmaster.pid")
+        kill -QUIT $server; wait
+        while kill -0 $server 2>/dev/null; do sleep 0.05; done
         rm -rf "$2"
         """;
 
@@ -61,6 +64,13 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         var server = new ThrowawayPostgres(folder, port, watcher);
         await server.Ready();
         return server;
+    }
+
+    /// <summary>Ends the server as a power cut would, and starts it again: it recovers from what it had flushed.</summary>
+    public async Task Crash()
+    {
+        await RunAsServer(Path.Combine(Programs!, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+        await RunAsServer(Path.Combine(Programs!, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-l", LogFile, "-w", "start");
     }
 
     /// <summary>Runs one of the server's programs, such as pg_dump, against it.</summary>

@@ -5,7 +5,7 @@ using Continuo.Torture.Processes;
 namespace Continuo.Torture.Load;
 
 /// <summary>Sends one request until its outcome is known, and writes down how each try went.</summary>
-internal sealed class Requests(int client, RestartedServer server, ClientLog log, CancellationToken end)
+internal sealed class Requests(int client, IServers servers, ClientLog log, CancellationToken end)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(30);
@@ -27,7 +27,7 @@ internal sealed class Requests(int client, RestartedServer server, ClientLog log
             patience.CancelAfter(s_patience);
             try
             {
-                var answer = await send(server.Client, patience.Token);
+                var answer = await send(servers.Client, patience.Token);
                 log.Add(client, act, kind.Name, instance, Outcome.Ok, words(answer));
                 return answer;
             }
@@ -51,7 +51,7 @@ internal sealed class Requests(int client, RestartedServer server, ClientLog log
 
             end.ThrowIfCancellationRequested();
             await Task.Delay(s_pause, TimeProvider.System, end);
-            await server.Up.WaitAsync(end);
+            await servers.Up.WaitAsync(end);
         }
     }
 }

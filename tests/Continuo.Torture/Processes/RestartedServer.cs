@@ -3,7 +3,7 @@ using Continuo.Client;
 namespace Continuo.Torture.Processes;
 
 /// <summary>A server that is killed and started again on the same data; clients always talk to the newest.</summary>
-internal sealed class RestartedServer(string data, string log, IReadOnlyCollection<string> arguments) : IAsyncDisposable
+internal sealed class RestartedServer(string data, string log, IReadOnlyCollection<string> arguments) : IServers
 {
     private readonly List<HttpClient> _connections = [];
     private ServerProcess? _process;
@@ -12,7 +12,6 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
 
     public ContinuoClient Client => _client!;
 
-    /// <summary>Completes when a server answers. Who only asks again and again takes from it the processor that it starts on.</summary>
     public Task Up => _up.Task;
 
     /// <summary>The process that runs now.</summary>
@@ -63,6 +62,32 @@ internal sealed class RestartedServer(string data, string log, IReadOnlyCollecti
         Kills += _process.HasExited ? 0 : 1;
         await _process.DisposeAsync();
         _process = null;
+    }
+
+    /// <summary>SIGSTOP; clients keep away from it.</summary>
+    public async Task Pause()
+    {
+        Down();
+        await _process!.Pause();
+    }
+
+    /// <summary>Lets it go on, with clients that ask it again.</summary>
+    public async Task Wake()
+    {
+        _up.TrySetResult();
+        await _process!.Wake();
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code, and what it wrote to its error stream.</returns>
+    public async Task<(int Code, string Errors)> Ended(TimeSpan patience)
+    {
+        var code = await _process!.WaitForExit(patience);
+        Down();
+        var errors = _process.Errors;
+        await _process.DisposeAsync();
+        _process = null;
+        return (code, errors);
     }
 
     /// <summary>SIGKILL.</summary>

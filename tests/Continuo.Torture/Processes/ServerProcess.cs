@@ -49,11 +49,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM: the polite request to end.</summary>
-    public async Task Terminate()
-    {
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {Id}")]);
-        await kill.WaitForExitAsync();
-    }
+    public Task Terminate() => Signal("TERM");
+
+    /// <summary>SIGSTOP: it runs no further, and is not asked.</summary>
+    public Task Pause() => Signal("STOP");
+
+    /// <summary>SIGCONT: it goes on where it was, as if no time had passed.</summary>
+    public Task Wake() => Signal("CONT");
 
     public async Task<int> WaitForExit(TimeSpan patience)
     {
@@ -72,6 +74,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         // Nobody may want to know why it never answered.
         _ = Address.Exception;
         _process.Dispose();
+    }
+
+    private async Task Signal(string name)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{name} {Id}")]);
+        await kill.WaitForExitAsync();
     }
 
     private async Task<Uri> ReadAddress()
@@ -96,7 +104,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             _errors.Enqueue(line);
             if (file is not null)
             {
-                File.AppendAllText(file, $"[{Id}] {line}\n");
+                File.AppendAllText(file, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} [{Id}] {line}\n");
             }
         }
     }
