@@ -47,7 +47,9 @@ internal static class BigLoop
         isDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var resumed = Stopwatch.GetTimestamp();
         await using var next = await InProcessTarget.Open(options, functions);
+        var started = Stopwatch.GetElapsedTime(resumed);
         await isDone.Task;
+        var went = Stopwatch.GetElapsedTime(resumed);
         report.Write(
             "bigloop",
             (before + report.Probe()) / 2,
@@ -55,6 +57,7 @@ internal static class BigLoop
             ("tasksPerSecond", rounds * TasksPerRound / seconds),
             ("heapMbAtATenth", heapAtTenth / 1e6),
             ("heapMb", heap / 1e6),
-            ("resumeMs", Stopwatch.GetElapsedTime(resumed).TotalMilliseconds));
+            ("nodeStartMs", started.TotalMilliseconds),
+            ("resumeMs", (went - started).TotalMilliseconds));
     }
 }

@@ -14,7 +14,13 @@ internal static class LoadProgram
         },
         ["hot"] = FanIn.Hot,
         ["bigloop"] = BigLoop.Measure,
+        ["commits"] = RawCommits.Measure,
         ["idle"] = IdleNode.Measure,
+        ["probe"] = (_, report) =>
+        {
+            report.Write("probe", report.Probe());
+            return Task.CompletedTask;
+        },
     };
 
     public static async Task<int> Run(string[] args)
@@ -30,6 +36,9 @@ internal static class LoadProgram
             case ["turn"]:
                 TurnBudget.Measure();
                 return 0;
+            case ["table", var file]:
+                FigureTable.Print(file);
+                return 0;
             case []:
                 return await Usage();
         }
@@ -37,6 +46,12 @@ internal static class LoadProgram
         var options = Options.Parse(args);
         Directory.CreateDirectory(options.Data);
         using var report = new Report(options.Data, options.Store);
+        if (args is ["post", var address, ..])
+        {
+            await Posting.Measure(new Uri(address), options, report);
+            return 0;
+        }
+
         if (s_own.TryGetValue(options.Scenario, out var measure))
         {
             await measure(options, report);
@@ -85,7 +100,8 @@ internal static class LoadProgram
     {
         await Console.Error.WriteLineAsync(
             """
-            scenarios: seq5 pure5 fan100 scatter5 http5 turn wait1m timers100k recover100k event-fan-in hot bigloop idle
+            scenarios: seq5 pure5 fan100 scatter5 http5 turn wait1m timers100k recover100k event-fan-in hot bigloop idle commits
+                       probe; post URL; table FILE
             options:   --clients 1,16,128 --seconds 4 --repeat 3 --count N --rate N --data DIR --http --store sqlite|postgres://...
             """);
         return 2;

@@ -47,10 +47,10 @@ internal static class Recovery
     {
         using var workflow = new StringContent(Documents.Hold, Encoding.UTF8, "application/yaml");
         (await server.Http.PutAsync("/api/v1/workflows", workflow)).EnsureSuccessStatusCode();
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 128 }, async (_, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 128 }, async (_, cancellation) =>
         {
             using var content = new StringContent("{}", Encoding.UTF8, "application/json");
-            using var answer = await server.Http.PostAsync("/api/v1/workflows/load/hold/instances", content);
+            using var answer = await server.Http.PostAsync("/api/v1/workflows/load/hold/instances", content, cancellation);
             answer.EnsureSuccessStatusCode();
         });
     }

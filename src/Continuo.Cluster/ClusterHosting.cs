@@ -43,6 +43,9 @@ public static class ClusterHosting
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (probe, misses);
+
+            // A sign of life within so many probes of the longest kind speaks against a death: left at its own, a node that was paused would be declared dead after half a minute.
+            (membership.MinProbeTimeout, membership.MaxProbeTimeout) = (probe / 2, probe);
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(20);
 
@@ -50,7 +53,9 @@ public static class ClusterHosting
             membership.NumMissedTableIAmAliveLimit = 2;
             membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
+
+        // Longer than any piece of a wait, and what a caller waits at most for a node that died and is not declared so yet.
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
         silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromDays(1));
         silo.Services.AddPlacementDirector<OwnerPlacement, OwnerPlacementDirector>();
         silo.Services.AddSingleton<ShardRouter>();

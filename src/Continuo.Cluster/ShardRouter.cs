@@ -12,10 +12,10 @@ namespace Continuo.Cluster;
 internal sealed partial class ShardRouter(IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, ILogger<ShardRouter> logger) : IShardRouter
 {
     public Task<RoutedAnswer> Send(ShardId shard, ShardInput command, CancellationToken cancellation) =>
-        Ask(() => grains.GetGrain<IShardGrain>(shard.Number).Send(WireFormat.Write(command), cancellation));
+        Ask(() => grains.GetGrain<IShardGrain>(shard.Number).Send(WireFormat.Write(command), cancellation), cancellation);
 
     public Task<RoutedAnswer> WaitForEnd(ShardId shard, InstanceId instance, TimeSpan patience, CancellationToken cancellation) =>
-        Ask(() => grains.GetGrain<IShardGrain>(shard.Number).WaitForEnd(instance.Text, patience, cancellation));
+        Ask(() => grains.GetGrain<IShardGrain>(shard.Number).WaitForEnd(instance.Text, patience, cancellation), cancellation);
 
     public void Tell(NodeNews news)
     {
@@ -44,13 +44,13 @@ internal sealed partial class ShardRouter(IGrainFactory grains, IClusterMembersh
         }
     }
 
-    private static async Task<RoutedAnswer> Ask(Func<Task<byte[]>> call)
+    private static async Task<RoutedAnswer> Ask(Func<Task<byte[]>> call, CancellationToken cancellation)
     {
         try
         {
             return WireFormat.ReadAnswer(await call());
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             throw;
         }

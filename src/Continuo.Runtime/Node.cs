@@ -20,7 +20,7 @@ namespace Continuo.Runtime;
 
 /// <summary>A running engine over one journal: what the API, the CLI and embedding programs talk to.</summary>
 /// <remarks>Thread-safe. Nothing that it answers is ahead of the journal.</remarks>
-public sealed class Node : IAsyncDisposable
+public sealed partial class Node : IAsyncDisposable
 {
     /// <summary>A note is shown so long after its cause was last met.</summary>
     private static readonly TimeSpan s_recent = TimeSpan.FromMinutes(1);
@@ -40,6 +40,7 @@ public sealed class Node : IAsyncDisposable
     private readonly Explainer _explainer;
     private readonly CancellationTokenSource _lifecycleEnds = new();
     private Task? _ended;
+    private Task _mending = Task.CompletedTask;
 
     public Node(NodeOptions options)
         : this(options, null)
@@ -78,10 +79,10 @@ public sealed class Node : IAsyncDisposable
             _host.EventsGrew = (part, tail) => router.Tell(new NodeNews.EventsGrew(part, tail));
         }
 
-        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 ? new MissingPositions(options.Time) : null), () => _host.NewestOf(0), options.Time, _lifecycleEnds.Token);
+        Lifecycle = new LifecycleFeed(new LifecycleReader(options.Queries, _definitions, options.Drivers > 1 && options.Journal.Positions == PositionScope.Store ? new MissingPositions(options.Time) : null), options.Journal, options.Journal.Positions == PositionScope.Store ? () => _host.NewestOf(0) : null, options.Time, _lifecycleEnds.Token);
         _host.WhenCommitted(Lifecycle.Wake);
-        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token);
-        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards, Archived = new ArchiveReader(_history) };
+        _sinks = new LifecycleSinks(Lifecycle, options, _definitions, _commands, _lifecycleEnds.Token) { Serves = IsFirst };
+        _retention = new Retention(options.Retention, options.Time, options.Loggers) { IsBusy = () => _host.IsWriting, Tell = Expire, Shards = options.Journal.Shards, Cleans = IsFirst, Archived = new ArchiveReader(_history) };
         _starters = options.RunsSchedules ? new Starters(this, _definitions, options.Time, options.Loggers.CreateLogger<Starters>()) : null;
     }
 
@@ -115,9 +116,13 @@ public sealed class Node : IAsyncDisposable
         await _sinks.Start(cancellation);
         _retention.Start();
         NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.NewestOf(0));
-        if (_starters is not null)
+        if (_starters is not null && Ownership is null)
         {
             await _starters.Mend(cancellation);
+        }
+        else if (_starters is not null)
+        {
+            _mending = MendOnce(_starters);
         }
     }
 
@@ -216,24 +221,6 @@ public sealed class Node : IAsyncDisposable
     public Task<CommandResult> Publish(ImmutableArray<JsonValue> events, CancellationToken cancellation) =>
         _commands.Publish(events, cancellation);
 
-    public async Task<InstancePage> ListInstances(InstanceFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
-        await _options.Queries.List(filter, cursor, limit, cancellation);
-
-    /// <summary>The facts of an instance, oldest first; null when there is no such instance.</summary>
-    public Task<ImmutableArray<HistoryEntry>?> History(InstanceId instance, CancellationToken cancellation) =>
-        _history.ReadAll(instance, cancellation);
-
-    /// <summary>The facts of an instance after one of them (null: from the first), at most so many; null when there is no such instance.</summary>
-    public Task<HistoryPage?> History(InstanceId instance, (long Position, int Index)? after, int limit, CancellationToken cancellation) =>
-        _history.Read(instance, after, limit, cancellation);
-
-    /// <summary>The facts of an instance before one of them (null: from the end), the newest first, at most so many; null when there is no such instance. Costs about as much as it gives.</summary>
-    public Task<HistoryPage?> HistoryBack(InstanceId instance, (long Position, int Index)? before, int limit, CancellationToken cancellation) =>
-        _history.ReadBack(instance, before, limit, cancellation);
-
-    /// <summary>Who holds which shard, as the store has it.</summary>
-    public async Task<StoreOwnership> ReadOwnership(CancellationToken cancellation) => await _options.Journal.ReadOwnership(cancellation);
-
     /// <summary>Stops at once, without waiting for effects; what was acknowledged is in the journal.</summary>
     public async ValueTask DisposeAsync() => await End(TimeSpan.Zero);
 
@@ -257,68 +244,6 @@ public sealed class Node : IAsyncDisposable
             return _ended ??= EndOnce(patience);
         }
     }
-
-    private async Task EndOnce(TimeSpan patience)
-    {
-        await _retention.DisposeAsync();
-        if (Ownership is not null)
-        {
-            await LeaveCluster(Ownership, patience);
-        }
-        else if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
-        {
-            await _host.Drain(patience);
-        }
-        else
-        {
-            await _host.Finish();
-        }
-
-        await _lifecycleEnds.CancelAsync();
-        await _sinks.Stop();
-        await _options.Journal.DisposeAsync();
-        _host.Dispose();
-        _lifecycleEnds.Dispose();
-    }
-
-    private async Task LeaveCluster(ShardOwnership ownership, TimeSpan patience)
-    {
-        if (_health.IsStarted && _health.StoppedBecause is null && patience > TimeSpan.Zero)
-        {
-            try
-            {
-                await ownership.Leave().WaitAsync(patience, _options.Time);
-            }
-            catch (TimeoutException)
-            {
-                NodeLog.LeftInHaste(_logger);
-            }
-        }
-
-        await ownership.Driver.DisposeAsync();
-        await _host.Finish();
-    }
-
-    private void Expire(ShardId shard, ShardInput.Expired expired)
-    {
-        foreach (var (instance, _) in expired.Instances)
-        {
-            _history.Forget(instance);
-        }
-
-        // What is elsewhere is found by its owner too.
-        if (_host.Claims.IsHere(shard.Number))
-        {
-            _host.Bring(shard, expired);
-        }
-    }
-
-    private Purge NewPurge() => new(
-        _options,
-        _options.Retention?.Store ?? _options.Journal as IRetention ?? throw new InvalidOperationException("This node's store forgets nothing."),
-        (id, ends) => _commands.Send(id, new Stimulus.Inspect(), ends),
-        Expire,
-        _options.Loggers.CreateLogger<Purge>());
 
     private InstanceId NewInstanceId() => new(_ids.Next(_options.Time.GetUtcNow()).ToString());
 

@@ -26,17 +26,17 @@ public sealed class ClusterTests
             """);
         await TestNodes.Deploy(a, "listen", "do: [{hear: {listen: {to: {one: {with: {type: paid}}}}}}]");
 
-        Assert.Equal(InstanceStatus.Completed, Ended(await a.RunInstance(new("t", "parent"), null, JsonValue.Null, new StartOptions(nodes.IdAt(b, "p")), s_long, default)));
+        Assert.Equal(InstanceStatus.Completed, Ended(await a.RunInstance(new("t", "parent"), null, JsonValue.Null, new StartOptions(TestNodes.IdAt(b, "p")), s_long, default)));
         Assert.Equal(8, nodes.Notes.Count);
 
-        var (here, there) = (nodes.IdAt(a, "l"), nodes.IdAt(b, "l"));
+        var (here, there) = (TestNodes.IdAt(a, "l"), TestNodes.IdAt(b, "l"));
         await a.StartInstance(new("t", "listen"), null, JsonValue.Null, new StartOptions(here), default);
         await a.StartInstance(new("t", "listen"), null, JsonValue.Null, new StartOptions(there), default);
         Assert.IsType<CommandResult.Published>(await b.Publish([JsonValue.Parse("""{"specversion":"1.0","id":"1","source":"/s","type":"paid"}""")], default));
         Assert.Equal(InstanceStatus.Completed, Ended(await b.WaitForEnd(here, s_long, default)));
         Assert.Equal(InstanceStatus.Completed, Ended(await a.WaitForEnd(there, s_long, default)));
 
-        var waits = nodes.IdAt(b, "w");
+        var waits = TestNodes.IdAt(b, "w");
         await a.StartInstance(new("t", "listen"), null, JsonValue.Null, new StartOptions(waits), default);
         await nodes.Leave(1);
         await nodes.Settled();
@@ -51,7 +51,7 @@ public sealed class ClusterTests
         await nodes.Settled();
         var a = nodes.Nodes[0];
         await TestNodes.Deploy(a, "wait", "do: [{w: {wait: {seconds: 1}}}, {note: {call: note, with: {}}}]");
-        var ids = nodes.Nodes.Select(node => nodes.IdAt(node, "w")).ToList();
+        var ids = nodes.Nodes.Select(node => TestNodes.IdAt(node, "w")).ToList();
         foreach (var id in ids)
         {
             Assert.IsType<CommandResult.Started>(await a.StartInstance(new("t", "wait"), null, JsonValue.Null, new StartOptions(id), default));

@@ -85,7 +85,7 @@ public sealed class TestNodes : IAsyncDisposable
         await node.Deploy(loaded.Definition, default);
     }
 
-    public InstanceId IdAt(Node node, string prefix) =>
+    public static InstanceId IdAt(Node node, string prefix) =>
         Enumerable.Range(0, 10_000).Select(i => new InstanceId($"{prefix}{i}")).First(id => node.Ownership!.IsHere(ShardId.Of(id, Shards)));
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();

@@ -50,7 +50,7 @@ public sealed class BrokerTests
         {
             // Nobody waits any more: what was given last is not accepted, and goes back.
             await crash.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await caller.Consume("before", 1 + 1, With, closes: false, crash.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await caller.Consume("before", 1 + 1, With, closes: false, cancellation: crash.Token));
         }
 
         var again = await caller.Next("after", 0, With);

@@ -41,14 +41,14 @@ public sealed class MessageCaller : IAsyncDisposable
     }
 
     /// <summary>The n-th message of a subscription; opens it when it is not open.</summary>
-    public async Task<JsonValue> Next(string name, int n, string with, CancellationToken cancellation = default) => Result(await Consume(name, n, with, closes: false, cancellation));
+    public async Task<JsonValue> Next(string name, int n, string with, CancellationToken cancellation = default) => Result(await Consume(name, n, with, closes: false, cancellation: cancellation));
 
     public void Ended(InstanceId instance) => ((ILongPollHandler)_handler).Ended(instance);
 
-    public Task<EffectOutcome> Consume(string name, int n, string with, bool closes, CancellationToken cancellation = default, JsonValue authentication = default, Action? begun = null)
+    public Task<EffectOutcome> Consume(string name, int n, string with, bool closes, JsonValue authentication = default, Action? begun = null, CancellationToken cancellation = default)
     {
         var subscription = JsonObject.Of(("name", name), ("closes", closes));
-        return Perform(JsonObject.Of(("with", JsonValue.Parse(with)), ("endpoints", Endpoints(authentication)), ("subscription", subscription)), $"{name}/{n}", cancellation, begun);
+        return Perform(JsonObject.Of(("with", JsonValue.Parse(with)), ("endpoints", Endpoints(authentication)), ("subscription", subscription)), $"{name}/{n}", begun, cancellation);
     }
 
     public async Task<WorkflowError> Error(string with, string type, int status, JsonValue authentication = default)
@@ -72,7 +72,7 @@ public sealed class MessageCaller : IAsyncDisposable
     private static JsonValue Result(EffectOutcome outcome) =>
         outcome is EffectOutcome.Returned returned ? returned.Result : throw new InvalidOperationException(((EffectOutcome.Failed)outcome).Error.ToString());
 
-    private async Task<EffectOutcome> Perform(JsonValue arguments, string key, CancellationToken cancellation = default, Action? begun = null) =>
+    private async Task<EffectOutcome> Perform(JsonValue arguments, string key, Action? begun = null, CancellationToken cancellation = default) =>
         await ((ILongPollHandler)_handler).Perform(new EffectRequest(EffectKind.AsyncApi, arguments, key, 1, Pointer, Guid.Empty, null), new EffectToken(new InstanceId("i"), 1, 1, 1), begun ?? (() => { }), cancellation);
 
     private sealed class Secrets : ISecretSource

@@ -91,7 +91,7 @@ public sealed class ProofTests : IAsyncLifetime
         await using var caller = new MessageCaller(Document("kafka", address: $"127.0.0.1:{broker.Port}"));
         using var over = new CancellationTokenSource();
 
-        var call = caller.Consume("s", 0, With, closes: false, over.Token, Token);
+        var call = caller.Consume("s", 0, With, closes: false, Token, cancellation: over.Token);
         var shown = await broker.Shown.WaitAsync(TimeSpan.FromSeconds(20));
         await over.CancelAsync();
 
@@ -135,7 +135,7 @@ public sealed class ProofTests : IAsyncLifetime
         using var over = new CancellationTokenSource();
         var begun = new TaskCompletionSource();
 
-        var call = caller.Consume("s", 0, With, closes: false, over.Token, begun: begun.SetResult);
+        var call = caller.Consume("s", 0, With, closes: false, begun: begun.SetResult, cancellation: over.Token);
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
         var first = await Task.WhenAny(call, Task.Delay(TimeSpan.FromMilliseconds(900), TimeProvider.System));
         await over.CancelAsync();

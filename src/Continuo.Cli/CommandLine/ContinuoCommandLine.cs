@@ -9,8 +9,8 @@ using Continuo.Cli.Remote;
 using Continuo.Cli.Running;
 using Continuo.Cli.Secrets;
 using Continuo.Cli.Serving;
-using Continuo.Cli.Stores;
 using Continuo.Cli.Simulating;
+using Continuo.Cli.Stores;
 using Continuo.Client;
 using Continuo.Workflows.Json;
 

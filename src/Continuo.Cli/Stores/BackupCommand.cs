@@ -25,14 +25,19 @@ internal static class BackupCommand
     private static async Task<int> Run(string data, string to, bool isBlind, bool json, Terminal terminal, CancellationToken cancellation)
     {
         var address = StoreAddress.Parse(data);
-        if (!address.Exists())
+        if (address.IsPostgres)
+        {
+            throw new CliException(ExitCode.Invalid, "A store in PostgreSQL is backed up by its own tools, such as pg_dump.", $"For a file of Continuo's own: continuo store copy --from {data} --to DIR. See docs/guides/backup.md.");
+        }
+
+        if (!address.IsFile())
         {
             throw new CliException(ExitCode.NotFound, $"There is no store at '{data}'.", "Name a data folder with --data.");
         }
 
         var target = Directory.Exists(to) || to.EndsWith('/') ? Path.Combine(Directory.CreateDirectory(to).FullName, string.Create(CultureInfo.InvariantCulture, $"continuo-{TimeProvider.System.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.db")) : to;
         var progress = new Progress(terminal, "copied", TimeProvider.System);
-        using var backup = SqliteBackup.Make(address.Place, target, (done, pages) => progress.Of(done, pages), cancellation);
+        using var backup = SqliteBackup.Make(address.Text, target, (done, pages) => progress.Of(done, pages), cancellation);
         progress.End();
         var report = isBlind ? null : await Verify(backup.File, terminal, cancellation);
         if (report is { IsSound: false })

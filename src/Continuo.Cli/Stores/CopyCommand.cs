@@ -28,12 +28,12 @@ internal static class CopyCommand
         var command = new Command("copy", "Carry a store to another folder, kind or number of shards, and compare the two.") { from, to, shards, dry };
         command.SetAction((parsed, cancellation) => StoreCommands.Guarded(() => Run(
             new(StoreAddress.Parse(parsed.GetValue(from)!), StoreAddress.Parse(parsed.GetValue(to)!), parsed.GetValue(shards), parsed.GetValue(dry)), ContinuoCommandLine.IsJson(parsed), terminal, cancellation)));
-        return HelpWithExamples.Examples(command, "continuo store copy --from .continuo --to /var/lib/continuo", "continuo store copy --from .continuo --to wide --shards 64 --dry-run");
+        return HelpWithExamples.Examples(command, "continuo store copy --from .continuo --to /var/lib/continuo", "continuo store copy --from .continuo --to postgres://continuo@db/continuo --shards 512", "continuo store copy --from .continuo --to wide --shards 64 --dry-run");
     }
 
     private static async Task<int> Run(Settings settings, bool json, Terminal terminal, CancellationToken cancellation)
     {
-        await using var origin = settings.From.ReadAlone(TimeProvider.System);
+        await using var origin = await settings.From.Read(alone: true, TimeProvider.System, cancellation);
         var shards = settings.Shards ?? origin.Heading.Shards;
         var before = await StoreCommands.Check(origin, terminal, cancellation);
         if (!before.IsSound)
@@ -44,7 +44,7 @@ internal static class CopyCommand
 
         if (settings.IsDry)
         {
-            if (settings.To.Exists())
+            if (settings.To.IsFile())
             {
                 throw new CliException(ExitCode.Conflict, $"There is a store at '{settings.To.Place}' already.", "Choose another place.");
             }
@@ -54,7 +54,7 @@ internal static class CopyCommand
         }
 
         var copied = await Copy(origin, settings.To, shards, terminal, cancellation);
-        await using var made = settings.To.ReadAlone(TimeProvider.System);
+        await using var made = await settings.To.Read(alone: true, TimeProvider.System, cancellation);
         var after = await StoreCommands.Check(made, terminal, cancellation);
         if (!after.IsSound || after.Content != before.Content || copied.Rows != before.Content.Rows)
         {
@@ -72,7 +72,7 @@ internal static class CopyCommand
         var total = origin.Heading.Definitions + origin.Heading.Instances + origin.Heading.Commits + origin.Heading.Events;
         try
         {
-            await using var import = to.Create(origin.Heading, shards);
+            await using var import = await to.Create(origin.Heading, shards, cancellation);
             return await new StoreCopy { Progress = done => progress.Of(done, total) }.Run(origin, import, cancellation);
         }
         finally

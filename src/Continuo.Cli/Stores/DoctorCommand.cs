@@ -28,7 +28,7 @@ internal static class DoctorCommand
 
     private static async Task<int> Look(StoreAddress address, bool json, Terminal terminal, CancellationToken cancellation)
     {
-        await using var store = address.Read(TimeProvider.System);
+        await using var store = await address.Read(alone: false, TimeProvider.System, cancellation);
         var report = await StoreCommands.Check(store, terminal, cancellation);
         if (json)
         {

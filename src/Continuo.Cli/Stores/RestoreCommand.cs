@@ -24,7 +24,7 @@ internal static class RestoreCommand
 
     private static async Task<int> Run(Settings settings, bool json, Terminal terminal, CancellationToken cancellation)
     {
-        if (!StoreAddress.Parse(settings.From).Exists())
+        if (!StoreAddress.Parse(settings.From).IsFile())
         {
             throw new CliException(ExitCode.NotFound, $"There is no backup '{settings.From}'.", "Name the file that 'continuo store backup' made.");
         }

@@ -11,7 +11,7 @@ using Npgsql;
 namespace Continuo.Journal.Postgres.Transfer;
 
 /// <summary>Writes the items of an export as rows. Positions are given anew: consecutive in each shard, in the order in which commits come.</summary>
-internal sealed class ImportWriter(Session session, StoreHeading origin, PostgresJournalOptions options)
+internal sealed class ImportWriter(Session session, StoreHeading origin, PostgresJournalOptions options) : IAsyncDisposable
 {
     private const int StatementsAtOnce = 500;
     private const long BytesAtOnce = 8L << 20;
@@ -24,6 +24,8 @@ internal sealed class ImportWriter(Session session, StoreHeading origin, Postgre
     private readonly HashSet<long> _partitions = [0];
     private NpgsqlBatch _batch = new(session.Connection);
     private long _bytes;
+
+    public ValueTask DisposeAsync() => _batch.DisposeAsync();
 
     public async ValueTask Write(StoreItem item, CancellationToken cancellation)
     {

@@ -102,10 +102,10 @@ internal sealed class ImageReading(Database database, int eventParts)
 
     private IEnumerable<StoreItem> Listeners()
     {
-        using var read = database.PrepareOnce("SELECT s.instance, i.id, s.frame, s.keys, s.since FROM subscriptions s LEFT JOIN instances i ON i.n = s.instance ORDER BY s.instance, s.frame");
+        using var read = database.PrepareOnce("SELECT s.instance, i.id, s.frame, s.keys, s.since, s.pokes FROM subscriptions s LEFT JOIN instances i ON i.n = s.instance ORDER BY s.instance, s.frame");
         while (read.Step())
         {
-            yield return new StoreItem.Listener(read.Int64(0), new(new(read.Text(1)), (int)read.Int64(2), KeyBytes.Read(read.Blob(3)), read.Int64(4)));
+            yield return new StoreItem.Listener(read.Int64(0), new(new(read.Text(1)), (int)read.Int64(2), KeyBytes.Read(read.Blob(3)), read.Int64(4)) { Pokes = read.IsNull(5) ? default : KeyBytes.Read(read.Blob(5)) });
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class ImportWriter(Database database, StoreHeading origin, int s
     private readonly Statement _payload = database.Prepare("INSERT OR IGNORE INTO payloads(instance, hash, bytes) VALUES(?1, ?2, ?3)");
     private readonly Statement _keep = database.Prepare("INSERT INTO past_snapshots(pos, bytes, payloads) SELECT pos, bytes, payloads FROM snapshots WHERE instance = ?1");
     private readonly Statement _snapshot = database.Prepare("INSERT OR REPLACE INTO snapshots(instance, pos, bytes, payloads) VALUES(?1, ?2, ?3, ?4)");
-    private readonly Statement _listener = database.Prepare("INSERT INTO subscriptions(shard, instance, frame, keys, since) VALUES(?1, ?2, ?3, ?4, ?5)");
+    private readonly Statement _listener = database.Prepare("INSERT INTO subscriptions(shard, instance, frame, keys, since, pokes) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     private readonly Statement _event = database.Prepare("INSERT INTO events(place, same, source, id, type, key, at, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     private readonly Statement _record = database.Prepare("INSERT INTO records(kind, key, value, version) VALUES(?1, ?2, ?3, 1)");
     private readonly List<StoreItem.ShardRow> _shards = [];
@@ -59,7 +59,9 @@ internal sealed class ImportWriter(Database database, StoreHeading origin, int s
                 break;
             case StoreItem.Listener listener:
                 var (of, subscription) = (Of(listener.Number), listener.Subscription);
-                _listener.Bind(1, of.Shard).Bind(2, of.Number).Bind(3, subscription.Frame).Bind(4, KeyBytes.Write(subscription.Keys)).Bind(5, subscription.Since).Run();
+                _listener.Bind(1, of.Shard).Bind(2, of.Number).Bind(3, subscription.Frame).Bind(4, KeyBytes.Write(subscription.Keys)).Bind(5, subscription.Since);
+                _ = subscription.Pokes.IsDefault ? _listener.Bind(6, (string?)null) : _listener.Bind(6, KeyBytes.Write(subscription.Pokes));
+                _listener.Run();
                 break;
             case StoreItem.Event happened:
                 Write(happened);

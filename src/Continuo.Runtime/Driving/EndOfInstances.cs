@@ -11,7 +11,7 @@ namespace Continuo.Runtime.Driving;
 internal sealed class EndOfInstances(ICommands commands, ShardHost host, NodeHealth health, IShardRouter? router, TimeProvider time)
 {
     /// <summary>Of one call to another node; it is asked again then.</summary>
-    private static readonly TimeSpan s_longestCall = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_longestCall = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_withoutOwner = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);

@@ -50,6 +50,9 @@ internal sealed partial class Retention : IAsyncDisposable
     /// <summary>Reads what the archive is given.</summary>
     public ArchiveReader? Archived { get; init; }
 
+    /// <summary>Whether this node takes away what is no shard's own; of several nodes one does.</summary>
+    public Func<bool> Cleans { get; init; } = () => true;
+
     private TimeSpan Rest => Clamp((_options!.Instances < _options.Events && _options.Instances >= TimeSpan.Zero ? _options.Instances : _options.Events) / 10);
 
     public void Start()
@@ -81,7 +84,7 @@ internal sealed partial class Retention : IAsyncDisposable
             RuntimeTelemetry.InstancesExpired.Add(ended.Length);
         }
 
-        return await _options.Store.Clean(Before(now, _options.Events) ?? DateTimeOffset.MinValue, Slice, cancellation) || more;
+        return (Cleans() && await _options.Store.Clean(Before(now, _options.Events) ?? DateTimeOffset.MinValue, Slice, cancellation)) || more;
     }
 
     /// <summary>Before anybody is told to delete it. What could not go the last time is not kept once more.</summary>

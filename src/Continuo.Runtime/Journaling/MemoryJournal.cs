@@ -161,7 +161,7 @@ public sealed partial class MemoryJournal(MemoryStore store) : IJournal, IDefini
 
         if (append.Row is { } row)
         {
-            instance.Row = row with { HeadPos = append.Pos, Labels = instance.Row.Labels, Fields = row.Fields.IsDefault ? instance.Row.Fields : row.Fields };
+            instance.Row = row with { HeadPos = append.Pos, CreatedAt = instance.Row.CreatedAt, Labels = instance.Row.Labels, Fields = row.Fields.IsDefault ? instance.Row.Fields : row.Fields };
         }
 
         if (append.Snapshot is { } snapshot)

@@ -14,15 +14,22 @@ public sealed class LifecycleFeed
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     private readonly LifecycleReader _reader;
-    private readonly Func<long> _newest;
+    private readonly Func<long>? _newest;
+    private readonly IJournal _journal;
     private readonly TimeProvider _time;
     private readonly CancellationToken _ended;
     private TaskCompletionSource? _waiting;
 
-    internal LifecycleFeed(LifecycleReader reader, Func<long> newest, TimeProvider time, CancellationToken ended) => (_reader, _newest, _time, _ended) = (reader, newest, time, ended);
+    /// <param name="reader">Reads the journal.</param>
+    /// <param name="journal">Where tails of shards are read, when each has its own.</param>
+    /// <param name="newest">The newest position that was decided; null where each shard has its own.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ended">The node ends.</param>
+    internal LifecycleFeed(LifecycleReader reader, IJournal journal, Func<long>? newest, TimeProvider time, CancellationToken ended) =>
+        (_reader, _journal, _newest, _time, _ended) = (reader, journal, newest, time, ended);
 
     /// <summary>Now: after the newest commit that anybody has decided.</summary>
-    public LifecyclePlace Newest => LifecyclePlace.EndOf(_newest());
+    public LifecyclePlace Newest => _newest is null ? LifecyclePlace.EndOf(0) with { Shards = ShardCursor.Now } : LifecyclePlace.EndOf(_newest());
 
     /// <summary>Events as they happen, until cancelled or until the node ends.</summary>
     /// <param name="filter">Which; null for all.</param>
@@ -40,8 +47,12 @@ public sealed class LifecycleFeed
         }
     }
 
-    /// <summary>Pages after a position, one after the other, also those without events.</summary>
-    internal async IAsyncEnumerable<LifecyclePage> Pages(long after, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>After everything that is in the store now.</summary>
+    internal async ValueTask<ShardCursor> NewestCursor(CancellationToken cancellation) =>
+        new(_newest is null ? [.. (await _journal.ReadOwnership(cancellation)).Shards.Select(shard => shard.Tail)] : [_newest()]);
+
+    /// <summary>Pages after a place, one after the other, also those without events.</summary>
+    internal async IAsyncEnumerable<LifecyclePage> Pages(ShardCursor after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(_ended, cancellation);
         while (true)
@@ -63,7 +74,7 @@ public sealed class LifecycleFeed
                 yield break;
             }
 
-            if (page is not null && page.Through > after)
+            if (page is not null && page.Through != after)
             {
                 after = page.Through;
                 yield return page;
@@ -77,11 +88,14 @@ public sealed class LifecycleFeed
     private async IAsyncEnumerable<LifecycleEvent> Follow(LifecycleFilter filter, LifecyclePlace after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // Of the commit in which the caller was interrupted, the rest.
-        await foreach (var page in Pages(after.Index == int.MaxValue ? after.Position : after.Position - 1, cancellation))
+        var from = after.Shards is { IsNow: false } shards ? shards
+            : after.Shards is not null ? await NewestCursor(cancellation)
+            : new ShardCursor(_newest is null ? [.. Enumerable.Repeat(0L, _journal.Shards)] : [after.Index == int.MaxValue ? after.Position : after.Position - 1]);
+        await foreach (var page in Pages(from, cancellation))
         {
             foreach (var happened in page.Events)
             {
-                if (happened.Place > after && filter.Matches(happened))
+                if ((_newest is null || happened.Place > after) && filter.Matches(happened))
                 {
                     cancellation.ThrowIfCancellationRequested();
                     yield return happened;

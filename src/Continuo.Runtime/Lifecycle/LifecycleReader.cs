@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Lifecycle;
+using Continuo.Engine.Shards;
 using Continuo.Runtime.Driving;
 using Continuo.Runtime.Journaling;
 using Continuo.Workflows.Documents;
@@ -27,7 +28,7 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
     private readonly Queue<LifecyclePage> _pages = new();
     private readonly List<LifecycleChange> _changes = [];
 
-    public async ValueTask<LifecyclePage> Read(long after, CancellationToken cancellation)
+    public async ValueTask<LifecyclePage> Read(ShardCursor after, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
@@ -37,8 +38,8 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
                 return shared;
             }
 
-            var commits = await queries.Changes([after], CommitsAtOnce, cancellation);
-            commits = commits.IsEmpty || missing is null ? commits : commits[..missing.Before(after, commits)];
+            var commits = await queries.Changes(after.Positions, CommitsAtOnce, cancellation);
+            commits = commits.IsEmpty || missing is null ? commits : commits[..missing.Before(after.Positions[0], commits)];
             if (commits.IsEmpty)
             {
                 return new(after, [], after);
@@ -50,7 +51,9 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
                 await Tell(own.Key, own.Min(), own.Max(), events, cancellation);
             }
 
-            var page = new LifecyclePage(after, [.. events.OrderBy(happened => happened.Place)], commits[^1].Pos);
+            var page = after.Positions.Length == 1
+                ? new LifecyclePage(after, [.. events.OrderBy(happened => happened.Place)], new([commits[^1].Pos]))
+                : InShards(after, commits, events);
             _pages.Enqueue(page);
             if (_pages.Count > MostPages)
             {
@@ -63,6 +66,31 @@ internal sealed class LifecycleReader(IInstanceQueries queries, DefinitionCache 
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Where each shard has its own positions, an event's place says how far all of them were told; only the last one of a commit says that the commit was.</summary>
+    private static LifecyclePage InShards(ShardCursor after, ImmutableArray<InstanceChange> commits, List<LifecycleEvent> events)
+    {
+        var shards = after.Positions.Length;
+        var through = after.Positions.ToBuilder();
+        var placed = ImmutableArray.CreateBuilder<LifecycleEvent>(events.Count);
+        var ordered = events.GroupBy(happened => (ShardId.Of(happened.Instance, shards).Number, happened.Place.Position)).OrderBy(commit => commit.Key);
+        foreach (var commit in ordered)
+        {
+            var own = commit.OrderBy(happened => happened.Place.Index).ToList();
+            var before = new ShardCursor(through.ToImmutable());
+            placed.AddRange(own[..^1].Select(happened => happened with { Place = happened.Place with { Shards = before } }));
+            through[commit.Key.Number] = commit.Key.Position;
+            placed.Add(own[^1] with { Place = own[^1].Place with { Shards = new(through.ToImmutable()) } });
+        }
+
+        foreach (var commit in commits)
+        {
+            var shard = ShardId.Of(commit.Instance, shards).Number;
+            through[shard] = Math.Max(through[shard], commit.Pos);
+        }
+
+        return new(after, placed.MoveToImmutable(), new(through.MoveToImmutable()));
     }
 
     private async ValueTask Tell(InstanceId instance, long first, long last, List<LifecycleEvent> events, CancellationToken cancellation)

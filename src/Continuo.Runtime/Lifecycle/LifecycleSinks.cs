@@ -14,6 +14,9 @@ internal sealed class LifecycleSinks(LifecycleFeed feed, NodeOptions options, De
     private readonly List<Task> _running = [];
     private int _feedsLog;
 
+    /// <summary>Whether sinks are served here; of several nodes one serves them.</summary>
+    public Func<bool> Serves { get; init; } = () => true;
+
     /// <summary>After the node has started: then the newest position is known.</summary>
     public async Task Start(CancellationToken cancellation)
     {
@@ -55,7 +58,7 @@ internal sealed class LifecycleSinks(LifecycleFeed feed, NodeOptions options, De
     /// <summary>The mark first: what happens once this has returned, the sink is told.</summary>
     private async Task Run(ILifecycleSink sink, CancellationToken cancellation)
     {
-        var runner = new SinkRunner(sink, feed, options.Records, options.Time, options.Loggers.CreateLogger<SinkRunner>());
+        var runner = new SinkRunner(sink, feed, options.Records, options.Time, options.Loggers.CreateLogger<SinkRunner>()) { Serves = options.Router is null ? null : Serves };
         var mark = await runner.Mark(cancellation);
         lock (_lock)
         {

@@ -13,6 +13,8 @@ internal sealed partial class SinkRunner(ILifecycleSink sink, LifecycleFeed feed
 
     private static readonly TimeSpan s_longestBackoff = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(1);
+
     /// <summary>What a sink did not take for so long, it never will.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromDays(1);
 
@@ -21,15 +23,19 @@ internal sealed partial class SinkRunner(ILifecycleSink sink, LifecycleFeed feed
 
     private readonly KeyValuePair<string, object?> _tag = new("sink", sink.Name);
 
-    public async Task Run(long mark, CancellationToken cancellation)
+    /// <summary>Whether this node serves the sink, where another may; null where it is alone.</summary>
+    public Func<bool>? Serves { get; init; }
+
+    public async Task Run(ShardCursor mark, CancellationToken cancellation)
     {
         try
         {
-            await foreach (var page in feed.Pages(mark, cancellation))
+            do
             {
-                await Deliver([.. page.Events.Where(sink.Filter.Matches)], cancellation);
-                await Note(page.Through, cancellation);
+                mark = await Turn(mark, cancellation);
+                await Serve(mark, cancellation);
             }
+            while (Serves is not null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -40,6 +46,36 @@ internal sealed partial class SinkRunner(ILifecycleSink sink, LifecycleFeed feed
 #pragma warning restore CA1031
         {
             Log.Broke(logger, sink.Name, exception);
+        }
+    }
+
+    /// <summary>Until it is this node that serves; then where the one before has left it.</summary>
+    private async Task<ShardCursor> Turn(ShardCursor mark, CancellationToken cancellation)
+    {
+        if (Serves is null)
+        {
+            return mark;
+        }
+
+        while (!Serves())
+        {
+            await Task.Delay(s_turn, time, cancellation);
+        }
+
+        return records is null ? mark : await Mark(cancellation);
+    }
+
+    private async Task Serve(ShardCursor mark, CancellationToken cancellation)
+    {
+        await foreach (var page in feed.Pages(mark, cancellation))
+        {
+            if (Serves?.Invoke() == false)
+            {
+                return;
+            }
+
+            await Deliver([.. page.Events.Where(sink.Filter.Matches)], cancellation);
+            await Note(page.Through, cancellation);
         }
     }
 
@@ -84,33 +120,37 @@ internal sealed partial class SinkRunner(ILifecycleSink sink, LifecycleFeed feed
     }
 
     /// <summary>A sink that is new begins with what happens from now on, also if the node ends before anything did.</summary>
-    public async Task<long> Mark(CancellationToken cancellation)
+    public async Task<ShardCursor> Mark(CancellationToken cancellation)
     {
+        var newest = await Persist(() => feed.NewestCursor(cancellation), cancellation);
         if (records is null)
         {
-            return feed.Newest.Position;
+            return newest;
         }
 
-        var newest = feed.Newest.Position;
         var found = await Persist(() => records.ReadRecord(RecordKind, sink.Name, cancellation), cancellation);
-        if (found is { Length: sizeof(long) } mark)
+        if (found is { } mark && mark.Length == newest.Positions.Length * sizeof(long))
         {
-            return BinaryPrimitives.ReadInt64BigEndian(mark.Span);
+            return new([.. Enumerable.Range(0, newest.Positions.Length).Select(i => BinaryPrimitives.ReadInt64BigEndian(mark.Span[(i * sizeof(long))..]))]);
         }
 
         await Note(newest, cancellation);
         return newest;
     }
 
-    private async Task Note(long through, CancellationToken cancellation)
+    private async Task Note(ShardCursor through, CancellationToken cancellation)
     {
         if (records is null)
         {
             return;
         }
 
-        var mark = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(mark, through);
+        var mark = new byte[through.Positions.Length * sizeof(long)];
+        for (var i = 0; i < through.Positions.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(mark.AsSpan(i * sizeof(long)), through.Positions[i]);
+        }
+
         await Persist(
             async () =>
             {

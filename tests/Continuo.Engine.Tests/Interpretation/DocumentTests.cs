@@ -38,7 +38,7 @@ public sealed class DocumentTests
 
         public List<string> Seen { get; } = [];
 
-        public EffectOutcome Perform(EffectRequest request)
+        public EffectOutcome.Returned Perform(EffectRequest request)
         {
             if (request.Kind == EffectKind.Document)
             {

@@ -29,8 +29,7 @@ public sealed class ShardHarness
 
     public ShardHarness(EngineLimits? limits = null)
     {
-        _limits = limits ?? EngineLimits.Default;
-        _world = new(this);
+        (_limits, _world) = (limits ?? EngineLimits.Default, new HarnessWorld(this));
         Adopt();
     }
 

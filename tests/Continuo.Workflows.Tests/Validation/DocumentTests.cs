@@ -126,7 +126,7 @@ public sealed class DocumentTests
 
     [Theory]
     [InlineData("compensat: {}", "CW0401", "Did you mean 'compensate'?")]
-    [InlineData("fallback: {}", "CW0401", "Known are compensate, once, idempotencyKey, since, engine.")]
+    [InlineData("fallback: {}", "CW0401", "Known are compensate, once, idempotencyKey, since, place, engine.")]
     [InlineData("since: PT1H", "CW0402", "It is ignored; remove it.")]
     [InlineData("once: true", "CW0402", "It is ignored; remove it.")]
     public void An_extension_without_meaning_is_a_warning(string extension, string code, string remedy)

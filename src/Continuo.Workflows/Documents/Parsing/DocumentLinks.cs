@@ -31,7 +31,7 @@ internal static partial class DocumentLinks
     }
 
     /// <summary>Without the fragment; those within the document are none.</summary>
-    private static IEnumerable<string> References(string text)
+    private static SortedSet<string> References(string text)
     {
         JsonValue root;
         try
