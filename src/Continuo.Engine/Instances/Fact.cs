@@ -20,7 +20,8 @@ internal abstract record Fact
     internal sealed record Opened(int Parent, int Node, FrameKind Kind, int Slot, JsonValue? In, DateTimeOffset? Deadline, JsonValue? Raw = null) : Fact;
 
     /// <summary>A task that needs no frame: set, switch, skipped.</summary>
-    internal sealed record Ran(int Parent, int Node, bool Skipped, JsonValue? Out, JsonValue? Context, FlowTarget Next) : Fact;
+    /// <remarks><c>RawOut</c> is for what comes after an extended task, when its output is another one.</remarks>
+    internal sealed record Ran(int Parent, int Node, bool Skipped, JsonValue? Out, JsonValue? Context, FlowTarget Next, JsonValue? RawOut = null) : Fact;
 
     internal sealed record Closed(int Frame, JsonValue? Out, JsonValue? Context, FlowTarget Next) : Fact;
 

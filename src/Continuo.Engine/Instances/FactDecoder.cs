@@ -17,9 +17,10 @@ internal static class FactDecoder
         {
             case FactKind.Started: return ReadStart(ref r, state);
             case FactKind.Opened: return ReadOpened(ref r, state);
-            case FactKind.Ran:
+            case FactKind.Ran or FactKind.RanExtended:
                 var (parent, node, skipped) = (r.Int(), r.Int(), r.Bool());
-                return new Fact.Ran(parent, node, skipped, Optional(ref r, state), Optional(ref r, state), Next(ref r));
+                var ran = new Fact.Ran(parent, node, skipped, Optional(ref r, state), Optional(ref r, state), Next(ref r));
+                return kind == FactKind.Ran ? ran : ran with { RawOut = ValueCodec.Read(ref r, state) };
             case FactKind.Closed: return new Fact.Closed(r.Int(), Optional(ref r, state), Optional(ref r, state), Next(ref r));
             case FactKind.Items: return new Fact.Items(r.Int(), ValueCodec.Read(ref r, state));
             case FactKind.Forked: return new Fact.Forked(r.Int(), r.Int(), r.Int());

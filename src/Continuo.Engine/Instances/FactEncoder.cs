@@ -31,12 +31,17 @@ internal sealed partial class FactEncoder
                 w.OptionalTime(f.Deadline);
                 break;
             case Fact.Ran f:
-                w.Byte((byte)FactKind.Ran);
+                w.Byte((byte)(f.RawOut is null ? FactKind.Ran : FactKind.RanExtended));
                 _anchors.Gather(state, f.Parent);
                 w.Int(f.Parent);
                 w.Int(f.Node);
                 w.Bool(f.Skipped);
                 WriteEnd(w, f.Out, f.Context, f.Next);
+                if (f.RawOut is { } rawOut)
+                {
+                    ValueCodec.Write(w, rawOut, _anchors);
+                }
+
                 break;
             case Fact.Closed f:
                 w.Byte((byte)FactKind.Closed);

@@ -50,4 +50,5 @@ internal enum FactKind : byte
     Indexed = 45,
     Migrated = 46,
     SuspendedBecause = 47,
+    RanExtended = 48,
 }

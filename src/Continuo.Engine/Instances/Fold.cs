@@ -157,7 +157,7 @@ internal static partial class Fold
         state.Context = f.Context ?? state.Context;
         if (parent.Kind == FrameKind.Extended)
         {
-            AdvanceExtended(state, parent, f.Node, f.Out ?? parent.Val, f.Next);
+            AdvanceExtended(state, parent, f.Node, f.Out ?? parent.Val, f.RawOut, f.Next);
             return;
         }
 
@@ -194,7 +194,7 @@ internal static partial class Fold
                 AddResult(state, parent, result);
                 break;
             case FrameKind.Extended:
-                AdvanceExtended(state, parent, frame.Node, result, f.Next);
+                AdvanceExtended(state, parent, frame.Node, result, f.Out is null ? default(JsonValue?) : frame.Val, f.Next);
                 break;
             case FrameKind.Call when f.Next.Kind != FlowKind.End:
                 parent.Val = result;
@@ -245,7 +245,7 @@ internal static partial class Fold
     }
 
     /// <summary>The task itself has ended, and its output stays; or the tasks of an extension, whose output counts only after an exit: the task does not run then.</summary>
-    private static void AdvanceExtended(InstanceState state, Frame parent, int node, JsonValue result, FlowTarget next)
+    private static void AdvanceExtended(InstanceState state, Frame parent, int node, JsonValue result, JsonValue? raw, FlowTarget next)
     {
         parent.Pc++;
         if (node == parent.Node)
@@ -258,6 +258,11 @@ internal static partial class Fold
             while (parent.Items.Array[parent.Pc++].Number != parent.Node)
             {
             }
+        }
+
+        if (raw is { } output && (node == parent.Node || next.Kind == FlowKind.Exit) && parent.Pc < parent.Items.Array.Count)
+        {
+            parent.Slots = [output];
         }
 
         MakeReady(state, parent);

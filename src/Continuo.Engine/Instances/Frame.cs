@@ -124,7 +124,7 @@ internal sealed class Frame
     /// <summary>The collection of a loop; the consumed events of a listener; the nodes that are run for an extended task.</summary>
     public JsonValue Items;
 
-    /// <summary>Outputs of a fork's branches, by declaration. Of a call: the document that was fetched for it, alone.</summary>
+    /// <summary>Outputs of a fork's branches, by declaration. Of a call: the document that was fetched for it, alone. Of an extended task that has run: its raw output, alone, when that is not in <see cref="Val"/>.</summary>
     public JsonValue[]? Slots;
 
     /// <summary>Branches of a fork that have not ended. Of a subscription: messages judged so far.</summary>

@@ -213,7 +213,7 @@ internal sealed class ExpressionScope(IAmbient ambient, TurnBreaker breaker) : J
             return null;
         }
 
-        JsonValue? output = frame.Next is null ? default(JsonValue?) : frame.Val;
+        JsonValue? output = ExtensionSteps.IsBefore(frame) ? default(JsonValue?) : frame.Slots is [var raw] ? raw : frame.Val;
         return Task((TaskNode)_definition.Nodes[frame.Node], frame.Raw, frame.Since, output, showsDefinition: true);
     }
 

@@ -50,8 +50,7 @@ internal static class ExtensionSteps
     /// <summary>The tasks of an extension have ended. After an exit before the task their output is that of the task, which does not run.</summary>
     public static void EndList(Decision d, Frame list, Frame frame)
     {
-        var isBefore = frame.Items.Array.Span[frame.Pc..].ToArray().Any(node => (int)node.Number == frame.Node);
-        if (!isBefore || list.Pc != int.MaxValue)
+        if (!IsBefore(frame) || list.Pc != int.MaxValue)
         {
             d.Emit(new Fact.Closed(list.Id, null, null, FlowTarget.Next));
             return;
@@ -61,6 +60,9 @@ internal static class ExtensionSteps
         var (output, context) = TaskEntry.Leave(d, frame, task, frame.Raw, frame.In, list.Val, frame.Since);
         d.Emit(new Fact.Closed(list.Id, output, context, new FlowTarget(FlowKind.Exit)));
     }
+
+    /// <summary>Whether the extended task itself is still to be run.</summary>
+    public static bool IsBefore(Frame frame) => frame.Items.Array.Span[frame.Pc..].ToArray().Any(node => (int)node.Number == frame.Node);
 
     /// <summary>The frame whose extension runs <paramref name="list"/>, within the same function; null when none does.</summary>
     public static Frame? Around(InstanceState state, Frame? list)

@@ -86,8 +86,11 @@ internal static class TaskEntry
         var context = Context(d, list, task, raw, bound, rawOutput, result, null);
         RecordUndo(d, list, parent.Id, task, list.Path, Fold.GenerationOf(d.State, task.Index, list.Path, list.Generation), input, result);
         var same = output is null && !isNew;
-        d.Emit(new Fact.Ran(parent.Id, task.Index, Skipped: false, same ? default(JsonValue?) : result, context, Target(d, list, then)));
+        d.Emit(new Fact.Ran(parent.Id, task.Index, Skipped: false, same ? default(JsonValue?) : result, context, Target(d, list, then), IsSeenAfter(parent, output) ? rawOutput : default(JsonValue?)));
     }
+
+    private static bool IsSeenAfter(Frame parent, JsonValue? output) =>
+        output is not null && parent.Kind == FrameKind.Extended && parent.Pc + 1 < parent.Items.Array.Count;
 
     private static JsonValue? Output(Decision d, Frame list, TaskNode task, JsonValue raw, JsonValue input, JsonValue rawOutput, DateTimeOffset? since)
     {

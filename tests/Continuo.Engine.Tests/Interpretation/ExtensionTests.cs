@@ -55,6 +55,37 @@ public sealed class ExtensionTests
         Assert.Equal(JsonValue.Parse("""{"v":2}"""), story.Output);
     }
 
+    [Theory]
+    [InlineData("set: {v: 1}", """{"v":1}""")]
+    [InlineData("call: c", "1")]
+    [InlineData("do: [{s: {set: {v: 1}}}]", """{"v":1}""")]
+    [InlineData("switch: [{one: {then: continue}}]", "1")]
+    [InlineData("fork: {branches: [{s: {set: {v: 1}}}]}", """[{"v":1}]""")]
+    [InlineData("wait: PT1S", "1")]
+    public void What_comes_after_sees_the_raw_output_on_the_task_and_the_transformed_one_as_data(string task, string raw)
+    {
+        _services.Story($$$$"""
+            use: {extensions: [{x: {extend: all, when: $task.name == "t", after: [{a: {call: see, with: {raw: "${ $task.output }", input: "${ $input }"}}}, {b: {call: again, with: {raw: "${ $task.output }"}}}]}}]}
+            do:
+              - t:
+                  {{{{task}}}}
+                  output: {as: "{out: .}"}
+            """).Start("1").RunToEnd();
+
+        Assert.Equal(["see {\"raw\":" + raw + ",\"input\":{\"out\":" + raw + "}}", "again {\"raw\":" + raw + "}"], _services.Calls.Where(call => !call.StartsWith("c ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_comes_after_an_exit_sees_what_the_mock_gave_as_the_raw_output()
+    {
+        _services.Story("""
+            use: {extensions: [{x: {extend: set, before: [{m: {set: {mocked: 1}, then: exit}}], after: [{a: {call: see, with: {raw: "${ $task.output }", input: "${ $input }"}}}]}}]}
+            do: [{t: {set: {v: 1}, output: {as: .mocked}}}]
+            """).Start();
+
+        Assert.Equal(["""see {"raw":{"mocked":1},"input":1}"""], _services.Calls);
+    }
+
     [Fact]
     public void They_do_not_extend_their_own_tasks_nor_those_of_functions_that_they_call()
     {
