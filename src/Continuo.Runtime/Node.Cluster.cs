@@ -1,8 +1,8 @@
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Shards;
 using Continuo.Runtime.Journaling;
-using Continuo.Runtime.Purging;
 using Continuo.Runtime.Ownership;
+using Continuo.Runtime.Purging;
 using Continuo.Runtime.Schedules;
 using Microsoft.Extensions.Logging;
 

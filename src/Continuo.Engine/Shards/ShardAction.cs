@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Continuo.Engine.Events;
-using Continuo.Engine.Instances;
 using Continuo.Engine.Explaining;
+using Continuo.Engine.Instances;
 using Continuo.Engine.Interpretation;
 using Continuo.Engine.Migrations;
 using Continuo.Workflows.Documents;

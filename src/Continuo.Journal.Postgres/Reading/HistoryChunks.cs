@@ -1,8 +1,8 @@
+using System.Collections.Immutable;
 using Continuo.Engine.Instances;
 using Continuo.Journal.Postgres.Connections;
 using Continuo.Journal.Postgres.Writing;
 using Continuo.Runtime.Journaling;
-using System.Collections.Immutable;
 
 namespace Continuo.Journal.Postgres.Reading;
 
