@@ -112,7 +112,6 @@ public sealed partial class Node : IAsyncDisposable
     {
         await _host.Start(claimsAll: Ownership is null, cancellation);
         Ownership?.Driver.Start();
-        _health.Start();
         await _sinks.Start(cancellation);
         _retention.Start();
         NodeLog.Started(_logger, _options.Name, _options.Journal.Shards, _host.NewestOf(0));

@@ -100,6 +100,8 @@ internal sealed partial class ShardHost : IDriverServices, IWriterEvents, ISeats
             _following = _follower.Run(_ended.Token);
         }
 
+        // Before anything runs: what is due may start children at once, and would be told to ask again later.
+        _health.Start();
         foreach (var driver in _drivers)
         {
             driver.StartThread();

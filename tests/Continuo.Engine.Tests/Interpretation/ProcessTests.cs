@@ -33,9 +33,12 @@ public sealed class ProcessTests
     public void A_script_has_its_language_its_text_or_its_source_and_its_engine()
     {
         Assert.Equal("""{"run":"script","await":true,"return":"stdout","with":{"language":"js","code":"`${x}`","engine":"jint"}}""", Asked("{script: {language: javascript, code: '`${x}`'}}, metadata: {continuo: {engine: jint}}"));
-        Assert.Equal(
-            """{"run":"script","await":true,"return":"stdout","with":{"language":"python"},"source":{"uri":"http://x/a%20b.py","authentication":{"scheme":"bearer","token":"t"}}}""",
-            Asked("{script: {language: python, source: {endpoint: {uri: 'http://x/{name}.py', authentication: {bearer: {token: t}}}}}}", """{"name":"a b"}"""));
+
+        // A computed source is asked for before the script is: what it says then is recorded.
+        Assert.StartsWith(
+            """{"uri":"http://x/a%20b.py","authentication":{"scheme":"bearer","token":"t"}""",
+            Asked("{script: {language: python, source: {endpoint: {uri: 'http://x/{name}.py', authentication: {bearer: {token: t}}}}}}", """{"name":"a b"}"""),
+            StringComparison.Ordinal);
     }
 
     [Fact]
