@@ -1,6 +1,7 @@
 using Continuo.Engine.Events;
 using Continuo.Journal.Postgres.Connections;
 using Continuo.Journal.Postgres.Writing;
+using Continuo.Runtime.Journaling;
 
 namespace Continuo.Journal.Postgres.Reading;
 

@@ -1,5 +1,6 @@
 using Continuo.Engine.Shards;
 using Continuo.Journal.Postgres.Connections;
+using Continuo.Runtime.Journaling;
 
 namespace Continuo.Journal.Postgres.Writing;
 

@@ -1,6 +1,7 @@
 using Continuo.Engine.Events;
 using Continuo.Journal.Sqlite.Connections;
 using Continuo.Journal.Sqlite.Writing;
+using Continuo.Runtime.Journaling;
 
 namespace Continuo.Journal.Sqlite.Reading;
 

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Continuo.Engine.Events;
 
-namespace Continuo.Journal.Sqlite.Writing;
+namespace Continuo.Runtime.Journaling;
 
-/// <summary>Event keys of a subscription as the store keeps them: eight bytes each, little-endian.</summary>
+/// <summary>Event keys of a subscription as the journals keep them: eight bytes each, little-endian.</summary>
 internal static class KeyBytes
 {
     public static byte[] Write(ImmutableArray<EventKey> keys)

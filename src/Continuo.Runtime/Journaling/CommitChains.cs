@@ -1,4 +1,4 @@
-namespace Continuo.Journal.Sqlite.Reading;
+namespace Continuo.Runtime.Journaling;
 
 /// <summary>Where the commits of instances that were read lately are: the journal only leads back, and a history is shown forward, in pages.</summary>
 /// <remarks>Thread-safe. A commit that was seen stays where it is, so a chain only grows.</remarks>

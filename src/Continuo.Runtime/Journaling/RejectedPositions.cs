@@ -1,4 +1,4 @@
-namespace Continuo.Journal.Sqlite.Writing;
+namespace Continuo.Runtime.Journaling;
 
 /// <summary>Slices that were refused: what follows one of them, in the same batch or in one that was already on its way, is refused too.</summary>
 internal sealed class RejectedPositions
