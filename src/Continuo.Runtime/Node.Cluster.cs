@@ -102,5 +102,6 @@ public sealed partial class Node
         _options.Retention?.Store ?? _options.Journal as IRetention ?? throw new InvalidOperationException("This node's store forgets nothing."),
         (id, ends) => _commands.Send(id, new Stimulus.Inspect(), ends),
         Expire,
+        shard => _host.Claims.IsHere(shard.Number),
         _options.Loggers.CreateLogger<Purge>());
 }

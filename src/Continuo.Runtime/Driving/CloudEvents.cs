@@ -19,9 +19,15 @@ internal static class CloudEvents
 
         foreach (var attribute in s_required)
         {
-            if (candidate[attribute].AsString is not { Length: > 0 })
+            if (candidate[attribute].AsString is not { Length: > 0 } text)
             {
                 return $"the attribute '{attribute}' must be a text that is not empty.";
+            }
+
+            // CloudEvents has no control characters in texts, and a database keeps no text with this one.
+            if (text.Contains('\0', StringComparison.Ordinal))
+            {
+                return $"the attribute '{attribute}' holds the character U+0000.";
             }
         }
 

@@ -8,12 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace Continuo.Runtime.Purging;
 
 /// <summary>Takes ended instances out of the store before their time, by the way that retention goes: their shards are told, and the writer looks once more.</summary>
-internal sealed partial class Purge(NodeOptions options, IRetention store, Func<InstanceId, CancellationToken, Task<CommandResult>> inspect, Action<ShardId, ShardInput.Expired> expire, ILogger<Purge> logger)
+internal sealed partial class Purge(NodeOptions options, IRetention store, Func<InstanceId, CancellationToken, Task<CommandResult>> inspect, Action<ShardId, ShardInput.Expired> expire, Func<ShardId, bool> isHere, ILogger<Purge> logger)
 {
     private const int Page = 500;
     private const string NotEnded = "not-ended";
     private const string Owes = "owes";
     private const string HasChildren = "has-children";
+    private const string Elsewhere = "elsewhere";
 
     private readonly ImmutableArray<InstanceId>.Builder _purged = ImmutableArray.CreateBuilder<InstanceId>();
     private readonly ImmutableArray<KeptInstance>.Builder _kept = ImmutableArray.CreateBuilder<KeptInstance>();
@@ -108,9 +109,14 @@ internal sealed partial class Purge(NodeOptions options, IRetention store, Func<
 
     private async Task Delete(IReadOnlyCollection<EndedInstance> ended, bool isDry, CancellationToken cancellation)
     {
+        foreach (var one in ended.Where(one => !IsHere(one)))
+        {
+            Keep(one.Instance, Elsewhere, "another node holds its shard now");
+        }
+
         if (isDry)
         {
-            foreach (var one in ended)
+            foreach (var one in ended.Where(IsHere))
             {
                 Count(one);
             }
@@ -119,7 +125,7 @@ internal sealed partial class Purge(NodeOptions options, IRetention store, Func<
         }
 
         // One level of a family after the other: a parent goes only when its children are gone.
-        foreach (var level in ended.GroupBy(one => one.Instance.Text.Count(letter => letter == '/')).OrderByDescending(level => level.Key))
+        foreach (var level in ended.Where(IsHere).GroupBy(one => one.Instance.Text.Count(letter => letter == '/')).OrderByDescending(level => level.Key))
         {
             foreach (var shard in level.GroupBy(one => ShardId.Of(one.Instance, options.Journal.Shards)))
             {
@@ -141,6 +147,8 @@ internal sealed partial class Purge(NodeOptions options, IRetention store, Func<
             }
         }
     }
+
+    private bool IsHere(EndedInstance one) => isHere(ShardId.Of(one.Instance, options.Journal.Shards));
 
     private async Task<bool> MayGo(EndedInstance one, CancellationToken cancellation)
     {

@@ -24,7 +24,7 @@ internal sealed class PurgeRoutes(Node node, TimeProvider time)
 
         return code == "not-found"
             ? Problem.NoInstance(id.Text)
-            : new Problem(409, code, $"The instance '{id}' is not purged.", $"{char.ToUpperInvariant(why[0])}{why[1..]}.", "Only an instance that has ended, owes nothing and has no children left can go.");
+            : new Problem(409, code, $"The instance '{id}' is not purged.", $"{char.ToUpperInvariant(why[0])}{why[1..]}.", code == "elsewhere" ? "Send it to the node that has the shard; 'continuo cluster status' shows it." : "Only an instance that has ended, owes nothing and has no children left can go.");
     }
 
     public async Task<Answer> Many(ApiRequest request)

@@ -86,6 +86,32 @@ public sealed class SeveralNodesTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_purge_of_what_another_node_holds_says_so_and_deletes_nothing(bool isDry)
+    {
+        await using var cluster = await Two();
+        await LocalCluster.Deploy(cluster["a"], "note", "do: [{note: {call: note, with: {}}}]");
+        var id = cluster.IdAt("b");
+        await cluster["a"].RunInstance(new("t", "note"), null, JsonValue.Null, new StartOptions(id), s_long, default);
+
+        var report = await cluster["a"].Purge(id, isDry, default);
+
+        Assert.Equal((0, "elsewhere"), (report.Count, Assert.Single(report.Kept).Code));
+        Assert.Equal(1, (await cluster["b"].Purge(id, isDry, default)).Count);
+    }
+
+    [Fact]
+    public async Task An_event_with_a_character_that_no_database_keeps_is_refused_before_it_is_written()
+    {
+        await using var cluster = await Two();
+
+        var published = await cluster["a"].Publish([JsonValue.Parse("""{"specversion":"1.0","id":"1","source":"/s\u0000","type":"paid"}""")], default);
+
+        Assert.Contains("'source' holds the character U+0000", Assert.IsType<CommandResult.Refused>(published).ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_waits_goes_on_at_the_next_owner_when_a_node_leaves()
     {
