@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Continuo.Engine.Events;
 using Continuo.Engine.Instances;
 using Continuo.Engine.Shards;
+using Continuo.Simulator.Storage;
 using Continuo.Workflows.Documents;
 using Continuo.Workflows.Json;
 
@@ -10,7 +11,7 @@ namespace Continuo.Testing.Shards;
 /// <summary>What survives a crash of <see cref="ShardHarness"/>: the least that a journal must do, in maps.</summary>
 public sealed class HarnessStore
 {
-    private readonly SortedDictionary<InstanceId, Stored> _instances = new(Comparer<InstanceId>.Create((a, b) => string.CompareOrdinal(a.Text, b.Text)));
+    private readonly SortedDictionary<InstanceId, StoredCommits> _instances = new(Comparer<InstanceId>.Create((a, b) => string.CompareOrdinal(a.Text, b.Text)));
     private readonly List<StoredEvent> _events = [];
 
     private int _adoptions;
@@ -34,7 +35,7 @@ public sealed class HarnessStore
     /// <summary>Bytes of facts, snapshots and new payloads of all commits: what a journal writes.</summary>
     public long BytesWritten { get; private set; }
 
-    public IEnumerable<ReadOnlyMemory<byte>> CommitsOf(InstanceId instance) => _instances[instance].Commits.Select(commit => commit.Facts);
+    public IEnumerable<ReadOnlyMemory<byte>> CommitsOf(InstanceId instance) => _instances[instance].Facts;
 
     /// <summary>Why the slice is refused; null when it is stored.</summary>
     public string? Store(ShardAction.Append append)
@@ -157,57 +158,4 @@ public sealed class HarnessStore
         EventTails = [EventTail],
         EventMarks = [EventMark],
     };
-
-    private sealed class Stored(InstanceRow row)
-    {
-        private readonly Dictionary<PayloadHash, Payload> _payloads = [];
-        private (long Pos, ReadOnlyMemory<byte> Bytes, ImmutableArray<PayloadHash> Payloads)? _snapshot;
-
-        public InstanceRow Row { get; private set; } = row;
-
-        public long HeadPos { get; private set; }
-
-        public List<(long Pos, ReadOnlyMemory<byte> Facts, ImmutableArray<PayloadHash> Payloads)> Commits { get; } = [];
-
-        public SortedDictionary<int, Subscription> Subscriptions { get; } = [];
-
-        public void Take(ShardAction.Append append)
-        {
-            Commits.Add((append.Pos, append.Facts, append.Payloads?.Facts ?? []));
-            foreach (var payload in append.Payloads?.New ?? [])
-            {
-                _payloads.TryAdd(payload.Hash, payload);
-            }
-
-            HeadPos = append.Pos;
-            Row = append.Row is { } row ? row with { Labels = row.Labels.IsDefault ? Row.Labels : row.Labels } : Row;
-            _snapshot = append.Snapshot is { } bytes ? (append.Pos, bytes, append.Payloads?.Snapshot ?? []) : _snapshot;
-            foreach (var frame in append.Subscriptions?.Ended ?? [])
-            {
-                Subscriptions.Remove(frame);
-            }
-
-            foreach (var added in append.Subscriptions?.Added ?? [])
-            {
-                Subscriptions[added.Frame] = added;
-            }
-        }
-
-        public void Take(ShardAction.Park park)
-        {
-            Commits.Add((park.Pos, park.Facts, []));
-            HeadPos = park.Pos;
-            Row = Row with { Status = InstanceStatus.Stuck, Incident = true, Wake = null, HeadPos = park.Pos, FinishedAt = null };
-        }
-
-        public StoredInstance ToLoad()
-        {
-            var from = _snapshot?.Pos ?? 0;
-            var commits = Commits.Where(c => c.Pos > from).ToList();
-            return new(Row.Id, Row.Number, HeadPos, Commits.Count, from, _snapshot?.Bytes, [.. commits.Select(c => c.Facts)])
-            {
-                Payloads = [.. commits.SelectMany(c => c.Payloads).Concat(_snapshot?.Payloads ?? []).Distinct().Select(hash => _payloads[hash])],
-            };
-        }
-    }
 }
