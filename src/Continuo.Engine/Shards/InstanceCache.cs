@@ -5,12 +5,17 @@ namespace Continuo.Engine.Shards;
 /// <summary>The instances in memory, in the order of last use. Idle ones leave when it grows beyond its share.</summary>
 internal sealed class InstanceCache(long limit, ShardStatistics statistics)
 {
-    private const int LooksPerTrim = 64;
+    private const int MostLooks = 64;
+
+    /// <summary>Where the last look found nobody idle: a cache full of instances that are at work costs each input this much and no more.</summary>
+    private const int FewLooks = 2;
+
     private const long BytesOfCell = 500;
 
     private readonly Dictionary<InstanceId, InstanceCell> _cells = [];
     private readonly LinkedList<InstanceCell> _order = new();
     private long _bytes;
+    private int _looks = MostLooks;
 
     public int Count => _cells.Count;
 
@@ -42,7 +47,8 @@ internal sealed class InstanceCache(long limit, ShardStatistics statistics)
     /// <summary>Lets idle instances go, those that were used longest ago first, looking at a bounded number of them.</summary>
     public void Trim(long durable)
     {
-        for (var looks = 0; looks < LooksPerTrim && _bytes > limit && _order.First is { } first; looks++)
+        var before = statistics.Passivations;
+        for (var looks = 0; looks < _looks && _bytes > limit && _order.First is { } first; looks++)
         {
             if (first.Value.IsIdle(durable))
             {
@@ -55,6 +61,8 @@ internal sealed class InstanceCache(long limit, ShardStatistics statistics)
                 _order.AddLast(first);
             }
         }
+
+        _looks = _bytes <= limit || statistics.Passivations > before ? MostLooks : FewLooks;
     }
 
     private void Measure(InstanceCell cell, long bytes)
