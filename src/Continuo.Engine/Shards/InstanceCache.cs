@@ -52,6 +52,7 @@ internal sealed class InstanceCache(long limit, ShardStatistics statistics)
         {
             if (first.Value.IsIdle(durable))
             {
+                _looks = MostLooks;
                 Remove(first.Value);
                 statistics.Passivations++;
             }
