@@ -12,7 +12,10 @@ public sealed class PostgresTests(ITestOutputHelper output)
 {
     private const string Writer = "continuo writer";
     private const int Kills = 3;
+    private const int MostAsked = 100;
     private const int Troubles = 7;
+
+    private static readonly TimeSpan s_untilAskedAgain = TimeSpan.FromMilliseconds(100);
 
     [Fact]
     public async Task A_server_on_PostgreSQL_that_is_killed_again_and_again_loses_nothing_and_does_nothing_twice()
@@ -82,6 +85,7 @@ public sealed class PostgresTests(ITestOutputHelper output)
                     break;
                 case 5:
                     await run.Lives.Serves();
+                    await database.Forbid();
                     await Poison(server);
                     break;
                 default:
@@ -96,9 +100,24 @@ public sealed class PostgresTests(ITestOutputHelper output)
     /// <summary>Events that the database will not have, in batches with what others ask for.</summary>
     private static async Task Poison(RestartedServer server)
     {
-        var refused = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Assert.ThrowsAsync<ProblemException>(() =>
-            server.Client.Publish($$"""{"specversion":"1.0","id":"{{n}}","source":"/poison\u0000","type":"torture.poison"}"""))));
+        var refused = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Refusal(server, n)));
         Assert.All(refused, problem => Assert.Equal(("not-storable", HttpStatusCode.UnprocessableEntity), (problem.Why, problem.Status)));
+    }
+
+    /// <summary>The trouble before may still keep a writer busy: then it is asked again, as a client would.</summary>
+    private static async Task<ProblemException> Refusal(RestartedServer server, int n)
+    {
+        for (var asked = 1; ; asked++)
+        {
+            var refusal = await Assert.ThrowsAsync<ProblemException>(() =>
+                server.Client.Publish($$"""{"specversion":"1.0","id":"{{n}}","source":"{{Database.Poison}}","type":"torture.poison"}"""));
+            if (refusal.Status != HttpStatusCode.ServiceUnavailable || asked == MostAsked)
+            {
+                return refusal;
+            }
+
+            await Task.Delay(s_untilAskedAgain, TimeProvider.System);
+        }
     }
 
     private static Task<bool> Cut() => Task.FromResult(false);

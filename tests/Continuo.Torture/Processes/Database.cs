@@ -24,6 +24,16 @@ internal sealed class Database : IAsyncDisposable
         END $$
         """;
 
+    /// <summary>The source of events that this database refuses once <see cref="Forbid"/> was called.</summary>
+    public const string Poison = "/poison";
+
+    private const string Forbidden =
+        $"""
+        CREATE OR REPLACE FUNCTION continuo.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN RAISE EXCEPTION 'poison' USING ERRCODE = 'data_exception'; END $$;
+        CREATE OR REPLACE TRIGGER refuse BEFORE INSERT ON continuo.events FOR EACH ROW WHEN (NEW.source = '{Poison}') EXECUTE FUNCTION continuo.refuse();
+        """;
+
     private readonly ThrowawayPostgres _postgres;
     private readonly List<CutWire> _wires = [];
 
@@ -46,6 +56,9 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The arguments of a node: it keeps its port for the others, as one on a machine of its own would.</summary>
     public IEnumerable<string> Node(CutWire? wire = null) =>
         ["--store", _postgres.Url(port: wire?.Port), "--shards", Text(Shards), "--node-address", "127.0.0.1", "--node-port", Text(FreePort())];
+
+    /// <summary>From now on the database has no event of <see cref="Poison"/>, as of a value that no check before it knows.</summary>
+    public Task Forbid() => _postgres.Sql(Forbidden);
 
     public Task Crash() => _postgres.Crash();
 
